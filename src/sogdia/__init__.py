@@ -1,0 +1,36 @@
+"""Sogdia plans, stress-tests and judges digital corridors. Names only; each is loaded when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Network": "sogdia.network",
+    "SogdiaError": "sogdia.errors",
+    "assess": "sogdia.assessment",
+    "compare": "sogdia.assessment",
+    "expose": "sogdia.dependence",
+    "fail": "sogdia.flows",
+    "flow": "sogdia.flows",
+    "latency": "sogdia.flows",
+    "read": "sogdia.formats",
+    "report": "sogdia.reports",
+    "study": "sogdia.studies",
+    "world": "sogdia.data",
+    "write": "sogdia.formats",
+}
+
+__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604  names are strings by construction
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  any public name
+    if name not in _HOME:
+        raise AttributeError(f"module 'sogdia' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

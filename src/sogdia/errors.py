@@ -1,0 +1,107 @@
+"""The errors of Sogdia: what is wrong, where, and how to mend it.
+
+A fault of an input is a `Fault`; a function gathers all of them and raises once, through `raise_faults`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class SogdiaError(Exception):
+    """Any error that a user of Sogdia can mend."""
+
+
+class DataError(SogdiaError):
+    """A file or a value that cannot be read or does not exist."""
+
+
+class TableError(SogdiaError):
+    """A table whose columns or rows break the contract of its schema."""
+
+
+class ParameterError(SogdiaError):
+    """A parameter outside its range, or a name that is not known."""
+
+
+class InfeasibleError(SogdiaError):
+    """A question without an answer: the message names the conflict."""
+
+
+class MissingExtraError(SogdiaError):
+    """An optional part that is not installed: the message says what to install."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of an input.
+
+    Attributes
+    ----------
+    where
+        Table or file, with the row where there is one (`spans row 3 (id 'x')`).
+    column
+        Column or key, empty where the fault is the whole row's.
+    value
+        The value as found.
+    problem
+        What is wrong.
+    mend
+        What to do about it.
+    """
+
+    where: str
+    column: str
+    value: str
+    problem: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        at = f"{self.where}, column {self.column!r}" if self.column else self.where
+        found = f" (found {self.value!r})" if self.value != "" else ""
+        return f"{at}: {self.problem}{found}" + (f"; {self.mend}" if self.mend else "")
+
+
+def raise_faults(faults: Sequence[Fault], heading: str) -> None:
+    """Raise one `TableError` that lists `faults`, the first twenty in full; do nothing when there is none."""
+    if not faults:
+        return
+    shown = [f"  - {fault}" for fault in faults[:20]]
+    if len(faults) > 20:
+        shown.append(f"  ... and {len(faults) - 20} more")
+    count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+    raise TableError(f"{heading}: {count}\n" + "\n".join(shown))
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """Say which known name is nearest to `name`, as the tail of an error message; empty when none is near.
+
+    Examples
+    --------
+    >>> nearest_name("kgs", ["KGZ", "KAZ"])
+    "did you mean 'KGZ'?"
+    """
+    options = {option.lower(): option for option in sorted(known)}
+    near = difflib.get_close_matches(name.lower(), options, n=1, cutoff=0.5)
+    return f"did you mean {options[near[0]]!r}?" if near else ""
+
+
+def pick(name: str, known: Iterable[str], kind: str) -> str:
+    """Return `name` when it is known; raise a `ParameterError` that offers the nearest one otherwise.
+
+    Raises
+    ------
+    ParameterError
+        `name` is not among `known`.
+    """
+    options = list(known)
+    if name in options:
+        return name
+    hint = nearest_name(name, options)
+    listing = f"known: {', '.join(sorted(options)[:12])}{' ...' if len(options) > 12 else ''}"
+    raise ParameterError(f"unknown {kind} {name!r}; {hint or listing}")

@@ -1,0 +1,91 @@
+"""The folder store: one (Geo)Parquet file for each table and a manifest with their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from sogdia.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MANIFEST = "network.json"
+
+
+def digest(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Give the SHA-256 of the tables' cells; neither the order of rows nor of tables changes it."""
+    total = hashlib.sha256()
+    for name in sorted(tables):
+        table = tables[name]
+        if table.empty:
+            continue
+        plain = table.copy()
+        if "geometry" in plain:
+            plain["geometry"] = [None if g is None else shapely.to_wkb(g, hex=True) for g in plain["geometry"]]
+        rows = plain.astype(object).where(plain.notna(), "").astype(str).agg("\x1f".join, axis=1)
+        total.update(name.encode())
+        total.update("\x1e".join(sorted(rows)).encode())
+    return total.hexdigest()
+
+
+def save(tables: Mapping[str, pd.DataFrame], folder: Path, version: str) -> Path:
+    """Write the tables that have rows; the folder appears whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
+        raise DataError(f"{folder} holds other things; give a new folder or an empty one")
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, table in tables.items():
+            if table.empty:
+                continue
+            if "geometry" in table:
+                geo = gpd.GeoDataFrame(table.drop(columns="geometry"), geometry=list(table.geometry), crs=4326)
+                geo.to_parquet(beside / f"{name}.parquet", compression="zstd")
+            else:
+                table.to_parquet(beside / f"{name}.parquet", compression="zstd", index=False)
+        about = {
+            "format": "sogdia-network",
+            "schema_version": version,
+            "digest": digest(tables),
+            "rows": {name: len(table) for name, table in tables.items() if len(table)},
+        }
+        (beside / MANIFEST).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        beside.rename(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    return folder
+
+
+def load(folder: Path, version: str) -> dict[str, pd.DataFrame]:
+    """Read the tables of a stored network."""
+    manifest = folder / MANIFEST
+    if not folder.is_dir():
+        raise DataError(f"no folder {folder}; give one that Network.save wrote")
+    if not manifest.is_file():
+        raise DataError(f"{folder} is no stored network: {MANIFEST} is missing")
+    try:
+        about = json.loads(manifest.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
+        raise DataError(f"{manifest} cannot be read: {fault}") from fault
+    if about.get("schema_version") != version:
+        raise DataError(f"{folder} has schema version {about.get('schema_version')!r}; this Sogdia reads {version!r}")
+    out = {}
+    for name in about.get("rows", {}):
+        path = folder / f"{name}.parquet"
+        if not path.is_file():
+            raise DataError(f"{folder} is not whole: {path.name} is missing")
+        table = gpd.read_parquet(path) if name in {"spans", "hazards"} else pd.read_parquet(path)
+        out[name] = pd.DataFrame(table)
+    return out
