@@ -1,0 +1,90 @@
+"""Make the embedded world of the facts: `python -m sogdia.data.making.make` writes data/world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+from rich.progress import Progress
+
+from sogdia.data.embedded import WORLD, outlines, places
+from sogdia.data.making.domestic import assumed_links
+from sogdia.data.making.facts import read_facts
+from sogdia.data.making.shore import shore_nodes
+from sogdia.data.making.trace import Traced, trace_all
+from sogdia.geodesy import distance_km
+from sogdia.network import Network
+from sogdia.routing import SeaGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TOWN_KM = 30.0
+"""A city node has the people of the largest listed town within this distance."""
+
+
+def make() -> Network:
+    """Read the facts, trace the routes, add the assumed links, and give the world as a network."""
+    facts = read_facts()
+    land = outlines()
+    grid = SeaGrid.of([shapely.union_all(land.geometry.to_numpy())])
+    shores, shore = shore_nodes(facts, grid)
+    facts["nodes"] = pd.concat([facts["nodes"], pd.DataFrame(shores).astype("string")], ignore_index=True)
+    with Progress() as bar:
+        task = bar.add_task("tracing routes", total=len(facts["routes"]))
+        traced = trace_all(facts, grid, shore, lambda done, _: bar.update(task, completed=done))
+    nodes = _nodes(facts["nodes"], traced)
+    spans = pd.DataFrame(traced.spans)
+    by_code = {code: shapely.union_all(group.geometry.to_numpy()) for code, group in land.groupby("code")}
+    links = pd.DataFrame(assumed_links(nodes, spans, by_code))
+    spans["project"] = spans.system.map(_builders(facts["projects"], facts["builds"]))
+    spans = pd.concat([spans.drop(columns=["segment", "published_km", "drawn_km"]), links], ignore_index=True)
+    hazards = facts["hazards"].copy()
+    hazards["geometry"] = shapely.from_wkt(hazards.pop("wkt").to_numpy(dtype=object))
+    tables = {name: facts[name] for name in ("sources", "countries", "organisations", "systems", "projects")}
+    others = {name: facts[name] for name in ("roles", "observations", "laws")}
+    return Network(nodes=nodes, spans=spans, hazards=hazards, **tables, **others)
+
+
+def _builders(projects: pd.DataFrame, builds: pd.DataFrame) -> dict[str, str]:
+    """Map each system to the project that builds it: the one named as the system, else the first in the register."""
+    more = dict(zip(builds.system, builds.project, strict=True))
+    with_system = projects.dropna(subset=["system"])
+    first = dict(zip(with_system.system[::-1], with_system.id[::-1], strict=True))
+    named = set(with_system.id)
+    return {**{system: system if system in named else project for system, project in first.items()}, **more}
+
+
+def _nodes(nodes: pd.DataFrame, traced: Traced) -> pd.DataFrame:
+    units = pd.DataFrame(traced.units)
+    units = units.assign(
+        name=units.system + " branching unit",
+        country=pd.NA,
+        kind="branching_unit",
+        read="derived",
+        note="put where the drawn trunk passes nearest to the branch's landing",
+    ).drop(columns="system")
+    both = pd.concat([nodes.drop(columns="population", errors="ignore"), units], ignore_index=True)
+    both["lon"], both["lat"] = both.lon.astype(float), both.lat.astype(float)
+    both["population"] = list(_town_people(both))
+    return both
+
+
+def _town_people(nodes: pd.DataFrame) -> Iterable[float]:
+    towns = places()
+    for node in nodes.itertuples():
+        near = towns[(abs(towns.lat - node.lat) < 0.5) & (abs((towns.lon - node.lon + 180) % 360 - 180) < 1.0)]
+        if node.kind not in {"city", "exchange", "data_centre"} or near.empty:
+            yield np.nan
+            continue
+        km = distance_km(near.lon, near.lat, node.lon, node.lat)
+        people = near.population[km < TOWN_KM]
+        yield float(people.max()) if len(people) else np.nan
+
+
+if __name__ == "__main__":
+    made = make()
+    made.save(WORLD)
+    print(made)  # noqa: T201  a maker's command speaks

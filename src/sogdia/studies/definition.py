@@ -1,0 +1,124 @@
+"""What a study file may say; a key that is not here is refused with the nearest name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sogdia.errors import DataError, ParameterError, nearest_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class About(_Strict):
+    """What the study is: `[study]`."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="name of the study, kebab case")
+    title: str = Field(min_length=1, description="title on the card")
+    question: str = Field(default="", description="the question in one sentence")
+    notes: tuple[str, ...] = Field(default=(), description="what a reader must know; printed on the card's first page")
+
+
+class Ground(_Strict):
+    """Which network the study stands on: `[network]`."""
+
+    base: str = Field(default="world", description="`world`, or a folder or file that sogdia reads, beside the study file")
+
+
+class Case(_Strict):
+    """One state of the network: `[case]` is what is asked about, `[baseline]` what it is set against."""
+
+    year: int = Field(ge=1990, le=2100, description="spans in service in this year count")
+    without: tuple[str, ...] = Field(default=(), description="projects taken out")
+    build: tuple[str, ...] = Field(default=(), description="projects whose planned spans count as built")
+    cut: tuple[str, ...] = Field(default=(), description="spans, systems or nodes lost")
+    near: tuple[tuple[float, float, float], ...] = Field(default=(), description="circles lost: lon, lat, km")
+    strait: tuple[str, ...] = Field(default=(), description="straits lost")
+
+
+class Corridor(_Strict):
+    """One corridor: `[[corridors]]`."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="name, kebab case")
+    name: str = Field(description="name as shown")
+    parent: str | None = Field(default=None, description="corridor that this one is part of")
+    description: str = Field(default="", description="what it is")
+    systems: tuple[str, ...] = Field(default=(), description="cables and trunks that belong to it")
+    projects: tuple[str, ...] = Field(default=(), description="projects that belong to it")
+    countries: tuple[str, ...] = Field(default=(), description="countries that belong to it (ISO 3166-1 alpha-3)")
+
+
+class Definition(_Strict):
+    """A whole study file."""
+
+    study: About
+    network: Ground = Ground()
+    case: Case
+    baseline: Case
+    projects: tuple[str, ...] = Field(default=(), description="projects that the study is about")
+    rivals: tuple[str, ...] = Field(default=(), description="projects of rivals, switched like the others")
+    hubs: tuple[str, ...] = Field(default=(), description="nodes to which latency is told")
+    corridors: tuple[Corridor, ...] = Field(default=(), description="corridors measured")
+    nodes: tuple[dict[str, Any], ...] = Field(default=(), description="nodes added to the network")
+    spans: tuple[dict[str, Any], ...] = Field(default=(), description="spans added to the network")
+    systems: tuple[dict[str, Any], ...] = Field(default=(), description="systems added to the network")
+    organisations: tuple[dict[str, Any], ...] = Field(default=(), description="organisations added to the network")
+    roles: tuple[dict[str, Any], ...] = Field(default=(), description="roles added to the network")
+
+
+def read_definition(path: Path) -> Definition:
+    """Read a study file.
+
+    Raises
+    ------
+    DataError
+        The file is missing, is not UTF-8 or is not TOML (with the line).
+    ParameterError
+        Keys or values that a study file may not have: all of them, each with its mend.
+    """
+    if not path.is_file():
+        raise DataError(f"no study file {path}")
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as fault:
+        raise DataError(f"{path} is not UTF-8 text: byte {fault.start}; save it as UTF-8") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise DataError(f"{path} is not valid TOML: {fault}") from fault
+    try:
+        return Definition.model_validate(raw)
+    except ValidationError as fault:
+        lines = "\n".join(f"  - {_told(error)}" for error in fault.errors())
+        raise ParameterError(f"{path} has {fault.error_count()} fault(s)\n{lines}") from fault
+
+
+def _told(error: Any) -> str:  # noqa: ANN401  pydantic's own dictionary
+    """Say one fault of a study file in plain words."""
+    loc = [str(part) for part in error["loc"]]
+    where = ".".join(part if not part.isdigit() else f"[{int(part) + 1}]" for part in loc).replace(".[", " [")
+    if error["type"] == "extra_forbidden":
+        known = _keys_at(loc[:-1])
+        hint = nearest_name(loc[-1], known) or f"known keys: {', '.join(known)}"
+        return f"{where}: unknown key; {hint}"
+    if error["type"] == "missing":
+        return f"{where}: is missing; add it"
+    message = re.sub(r"^Value error, ", "", error["msg"])
+    return f"{where}: {message[0].lower() + message[1:]} (found {error['input']!r})"
+
+
+def _keys_at(loc: list[str]) -> list[str]:
+    model: Any = Definition
+    for part in loc:
+        if part.isdigit():
+            continue
+        model = {"study": About, "network": Ground, "case": Case, "baseline": Case, "corridors": Corridor}.get(part)
+        if model is None:
+            return []
+    return list(model.model_fields)
