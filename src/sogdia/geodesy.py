@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,7 +76,7 @@ def densify(lonlat: Floats, step_km: float = 100.0) -> Floats:
     """
     points = np.asarray(lonlat, dtype=float)
     out = [points[:1]]
-    for (x1, y1), (x2, y2) in zip(points[:-1], points[1:], strict=True):
+    for (x1, y1), (x2, y2) in pairwise(points):
         inner = int(float(distance_km(x1, y1, x2, y2)) // step_km)
         if inner:
             out.append(np.asarray(_ellipsoid().npts(x1, y1, x2, y2, inner), dtype=float))
@@ -93,7 +94,7 @@ def line(lonlat: Floats) -> Any:  # noqa: ANN401  shapely geometry
     """
     points = np.asarray(lonlat, dtype=float)
     parts: list[list[tuple[float, float]]] = [[(float(points[0, 0]), float(points[0, 1]))]]
-    for (x1, y1), (x2, y2) in zip(points[:-1], points[1:], strict=True):
+    for (x1, y1), (x2, y2) in pairwise(points):
         if abs(x2 - x1) > 180.0:
             side = 180.0 if x1 > 0 else -180.0
             x2_near = x2 + 2 * side
@@ -128,5 +129,5 @@ def circle(lon: float, lat: float, radius_km: float, points: int = 72) -> Any:  
     x = np.where(x - lon > 180, x - 360, np.where(x - lon < -180, x + 360, x))
     whole = shapely.make_valid(shapely.Polygon(np.column_stack([x, y])))
     world = shapely.box(-180, -90, 180, 90)
-    east, west = (shapely.transform(whole, lambda c, s=shift: c + [s, 0.0]) for shift in (-360.0, 360.0))
+    east, west = (shapely.transform(whole, lambda c, s=shift: c + np.array([s, 0.0])) for shift in (-360.0, 360.0))
     return shapely.union_all([part.intersection(world) for part in (whole, east, west)])

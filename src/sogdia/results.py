@@ -66,9 +66,9 @@ def plain(value: object) -> Any:  # noqa: ANN401  anything JSON can say
         return value.tolist()
     if isinstance(value, np.generic):
         return value.item()
-    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-        return None
-    return value if isinstance(value, (str, int, float, bool)) else str(value)
+    blank = value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value))
+    known = value if isinstance(value, (str, int, float, bool)) else str(value)
+    return None if blank else known
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from sogdia.errors import Fault, nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _NUMERIC = {"number", "integer", "year"}
 _TRUE = {"true", "1", "yes"}
@@ -112,7 +112,7 @@ def conform(table: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Fau
         values, wrong = _typed(given[column.name], column)
         out[column.name] = values
         labels = _labels(given, schema)
-        faults += _column_faults(schema.table, column, given[column.name], values, wrong, labels)
+        faults += _column_faults(column, given[column.name], values, wrong, labels)
     faults += _duplicates(given, schema)
     return pd.DataFrame(out), faults
 
@@ -152,7 +152,6 @@ def _typed(values: pd.Series[Any], column: Column) -> tuple[pd.Series[Any], np.n
 
 
 def _column_faults(
-    table: str,
     column: Column,
     given: pd.Series[Any],
     values: pd.Series[Any],
@@ -178,7 +177,8 @@ def _column_faults(
             unit = f" {column.unit}" if column.unit else ""
             mend = f"must be {word} {limit:g}{unit}"
             faults += [
-                Fault(labels[i], column.name, f"{number[i]:g}", "is out of range", mend) for i in np.flatnonzero(outside)
+                Fault(labels[i], column.name, f"{number[i]:g}", "is out of range", mend)
+                for i in np.flatnonzero(outside)
             ]
     if column.allowed:
         bad = ~values.isna() & ~values.isin(column.allowed)
@@ -193,7 +193,9 @@ def _duplicates(table: pd.DataFrame, schema: Schema) -> list[Fault]:
         return []
     again = table[schema.key].duplicated() & ~table[schema.key].isna()
     return [
-        Fault(row_label(schema.table, int(i)), schema.key, str(table[schema.key].iloc[i]), "id stands twice", "rename one")
+        Fault(
+            row_label(schema.table, int(i)), schema.key, str(table[schema.key].iloc[i]), "id stands twice", "rename one"
+        )
         for i in np.flatnonzero(again.to_numpy())
     ]
 

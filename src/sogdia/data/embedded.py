@@ -43,8 +43,8 @@ def outlines() -> gpd.GeoDataFrame:
 
     Source
     ------
-    Natural Earth 4.1, 1:50 million (public domain), by the npm package world-atlas 2.0.2. Its borders are data of Natural
-    Earth and no position of this project.
+    Natural Earth 4.1, 1:50 million (public domain), by the npm package world-atlas 2.0.2. Its borders are data of
+    Natural Earth and no position of this project.
     """
     return gpd.read_parquet(_HERE / "outlines.parquet")
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 import shapely
@@ -16,6 +16,9 @@ import shapely
 from sogdia.errors import DataError
 from sogdia.geodesy import arc
 from sogdia.network import SCHEMAS, Network
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -51,7 +54,8 @@ def _layer(net: Network, name: str, table: pd.DataFrame) -> gpd.GeoDataFrame | p
     if name == "nodes":
         return layer
     if name == "spans":
-        place = {row.id: (row.lon, row.lat) for row in net.nodes.itertuples()}
+        nodes = net.nodes
+        place = dict(zip(nodes.id, zip(nodes.lon, nodes.lat, strict=True), strict=True))
         drawn = [
             arc(*place[a], *place[b]) if shape is None else shape
             for shape, a, b in zip(layer.geometry, layer.start, layer.end, strict=True)
@@ -88,7 +92,7 @@ def read_geopackage(path: Path) -> Network:
         if name == "nodes":
             table = table.drop(columns="geometry")
         elif name == "spans":
-            table["geometry"] = [_single(shape) for shape in table.geometry]
+            table = table.assign(geometry=pd.Series([_single(shape) for shape in table.geometry], dtype=object))
         tables[name] = table
     return Network(**tables)
 

@@ -35,7 +35,13 @@ def cross_table_faults(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
 def _self_loops(spans: pd.DataFrame) -> list[Fault]:
     loop = (spans.start == spans.end).fillna(value=False)
     return [
-        Fault(row_label("spans", i, spans.id.iloc[i]), "end", str(spans.end.iloc[i]), "is also the start", "name another")
+        Fault(
+            row_label("spans", int(i), spans.id.iloc[i]),
+            "end",
+            str(spans.end.iloc[i]),
+            "is also the start",
+            "name another",
+        )
         for i in np.flatnonzero(loop.to_numpy(dtype=bool))
     ]
 

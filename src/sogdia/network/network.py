@@ -21,9 +21,21 @@ SCHEMA_VERSION: Final = "1"
 """Version of the columns' contract; a stored network carries it."""
 
 _ORDER = (
-    "sources countries organisations systems projects nodes spans roles corridors members hazards demands "
-    "observations laws"
-).split()
+    "sources",
+    "countries",
+    "organisations",
+    "systems",
+    "projects",
+    "nodes",
+    "spans",
+    "roles",
+    "corridors",
+    "members",
+    "hazards",
+    "demands",
+    "observations",
+    "laws",
+)
 SCHEMAS: Final[Mapping[str, Schema]] = MappingProxyType(
     {name: read_schema(Path(__file__).parent / "schema" / f"{name}.csv") for name in _ORDER}
 )
@@ -73,6 +85,7 @@ class Network:
     observations: pd.DataFrame
     laws: pd.DataFrame
 
+    _tables: Mapping[str, pd.DataFrame]
     __slots__ = ("_tables",)
 
     def __init__(self, **tables: pd.DataFrame) -> None:
@@ -112,7 +125,7 @@ class Network:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Network) and all(
-            table.equals(other._tables[name]) for name, table in self._tables.items()
+            table.equals(getattr(other, name)) for name, table in self._tables.items()
         )
 
     __hash__ = None  # type: ignore[assignment]

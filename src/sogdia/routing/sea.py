@@ -1,8 +1,8 @@
 """Paths at sea: the shortest line between two points that keeps off the land.
 
-A grid of the globe knows three kinds of cell: open sea, coast (touched by an outline) and land. The search (A* over eight
-neighbours, in `search`) never enters land and pays `COAST_FACTOR` for coast, so that it passes a narrow strait but does not cut
-a cape. The path is then pulled straight wherever open sea lets it (string pulling along geodesics).
+A grid of the globe knows three kinds of cell: open sea, coast (touched by an outline) and land. The search (A* over
+eight neighbours, in `search`) never enters land and pays `COAST_FACTOR` for coast, so that it passes a narrow strait
+but does not cut a cape. The path is then pulled straight wherever open sea lets it (string pulling along geodesics).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class SeaGrid:
     @property
     def step(self) -> float:
         """Side of a cell, degrees."""
-        return 180.0 / self.kind.shape[0]
+        return 180.0 / float(self.kind.shape[0])
 
     def cell(self, lon: float, lat: float) -> tuple[int, int]:
         """Give row and column of the cell that holds a point."""
@@ -57,7 +57,8 @@ class SeaGrid:
         rows, columns = self.kind.shape
         row = np.clip(((points[:, 1] + 90.0) / self.step).astype(int), 0, rows - 1)
         column = ((points[:, 0] + 180.0) / self.step).astype(int) % columns
-        return self.kind[row, column]
+        along: NDArray[np.uint8] = self.kind[row, column]
+        return along
 
     @classmethod
     def of(cls, outlines: Sequence[object], cells_per_degree: int = 24) -> SeaGrid:
@@ -125,7 +126,9 @@ def sea_path(grid: SeaGrid, start: tuple[float, float], end: tuple[float, float]
         return straight
     cells = _cells(grid, start, end)
     if cells is None:
-        raise InfeasibleError(f"no way over water from {start} to {end}: one of them lies in an enclosed basin or far inland")
+        raise InfeasibleError(
+            f"no way over water from {start} to {end}: one of them lies in an enclosed basin or far inland"
+        )
     rows, columns = cells
     lon = (columns + 0.5) * grid.step - 180.0
     lat = (rows + 0.5) * grid.step - 90.0
@@ -169,7 +172,7 @@ def _open_end(window: NDArray[np.uint8], cell: tuple[int, int]) -> None:
     r, c = cell
     reach = _OPEN_END_CELLS
     south, west = max(r - reach, 0), max(c - reach, 0)
-    near = np.argwhere(window[south : r + reach + 1, west : c + reach + 1] != LAND) + (south, west)
+    near = np.argwhere(window[south : r + reach + 1, west : c + reach + 1] != LAND) + np.array([south, west])
     if not len(near):
         return
     goal = near[np.argmin(((near - (r, c)) ** 2).sum(axis=1))]
@@ -185,7 +188,7 @@ def _clear(grid: SeaGrid, lonlat: NDArray[np.float64]) -> bool:
 
 
 def _pull(grid: SeaGrid, path: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Pull a path straight: from each vertex kept, go on to the farthest one in clear sight (by doubling and halving)."""
+    """Pull a path straight: from each vertex kept, go on to the farthest in clear sight (by doubling and halving)."""
     kept = [path[0]]
     i, last = 0, len(path) - 1
     while i < last:

@@ -61,7 +61,7 @@ def _chord_km(row1, col1, row2, col2, south, step):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True)
-def _search(kind, r0, c0, r1, c1, south, step, coast_factor):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901
+def _search(kind, r0, c0, r1, c1, south, step, coast_factor):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     rows, columns = kind.shape
     n = rows * columns
     cost = np.full(n, np.inf, dtype=np.float32)
@@ -89,7 +89,9 @@ def _search(kind, r0, c0, r1, c1, south, step, coast_factor):  # type: ignore[no
                 there = rr * columns + cc
                 if done[there]:
                     continue
-                weight = 0.5 * ((coast_factor if kind[r, c] == 1 else 1.0) + (coast_factor if kind[rr, cc] == 1 else 1.0))
+                weight = 0.5 * (
+                    (coast_factor if kind[r, c] == 1 else 1.0) + (coast_factor if kind[rr, cc] == 1 else 1.0)
+                )
                 new = cost[here] + weight * _chord_km(r, c, rr, cc, south, step)
                 if new < cost[there]:
                     cost[there] = new

@@ -30,7 +30,9 @@ class About(_Strict):
 class Ground(_Strict):
     """Which network the study stands on: `[network]`."""
 
-    base: str = Field(default="world", description="`world`, or a folder or file that sogdia reads, beside the study file")
+    base: str = Field(
+        default="world", description="`world`, or a folder or file that sogdia reads, beside the study file"
+    )
 
 
 class Case(_Strict):

@@ -12,11 +12,12 @@ from sogdia.data import world
 from sogdia.errors import Fault, ParameterError, nearest_name, raise_faults
 from sogdia.flows import lost_spans
 from sogdia.formats import read
-from sogdia.network import Network
 from sogdia.studies.definition import Case, Definition, read_definition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sogdia.network import Network
 
 SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
 
@@ -204,6 +205,6 @@ def _state(network: Network, case: Case) -> Network:
     now = now.keep_spans(spans.id[keep])
     if not (case.cut or case.near or case.strait):
         return now
-    lost = lost_spans(now, cut=case.cut, near=case.near, strait=case.strait).mask
+    lost = lost_spans(now, cut=case.cut, near=case.near, strait=case.strait).lost
     spans = now.spans
     return now.keep_spans(spans.id[~lost])

@@ -1,19 +1,22 @@
 """Links assumed inside each country, so that its landings, borders and cities are joined where no trunk is known.
 
-The rule: within a country, the parts of the terrestrial network that no known trunk joins are joined by the shortest straight
-links, one at a time, shortest first, between places on one piece of land or over a narrow water. Such a link is marked `assumed`.
+The rule: within a country, the parts of the terrestrial network that no known trunk joins are joined by the shortest
+straight links, one at a time, shortest first, between places on one piece of land or over a narrow water. Such a link
+is marked `assumed`.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from sogdia.data.making.trace import LAND_SLACK
 from sogdia.geodesy import arc, distance_km, geometry_km
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_WATER_KM: Final = 6.0
 NARROW_KM: Final = 25.0
@@ -58,7 +61,7 @@ def _join(country: str, nodes: pd.DataFrame, pairs: list[tuple[str, str]], outli
     x, y = nodes.lon.to_numpy(dtype=float), nodes.lat.to_numpy(dtype=float)
     first, second = np.triu_indices(len(ids), 1)
     km = distance_km(x[first], y[first], x[second], y[second])
-    links = []
+    links: list[dict[str, Any]] = []
     for k in np.argsort(km, kind="stable"):
         i, j = int(first[k]), int(second[k])
         if km[k] > MOST_LINK_KM:

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "facts"
-TABLES: Final = ("sources", "countries", "organisations", "systems", "projects", "nodes", "roles", "observations", "laws")
+TABLES: Final = (
+    "sources",
+    "countries",
+    "organisations",
+    "systems",
+    "projects",
+    "nodes",
+    "roles",
+    "observations",
+    "laws",
+)
 """Facts that are network tables already."""
 
 
@@ -37,7 +47,7 @@ _STOP = re.compile(r"^(?P<branch>~?)(?P<node>[a-z0-9-]+)(?:\[(?P<status>[a-z_]+)
 
 @dataclass(frozen=True)
 class Stop:
-    """One stop of a route: a node, whether a branch leads to it, and the branch's own status and year where it has them."""
+    """One stop of a route: a node, whether a branch leads to it, and the branch's own status and year."""
 
     node: str
     branch: bool = False
@@ -82,7 +92,9 @@ def _unsourced(facts: dict[str, pd.DataFrame]) -> list[Fault]:
             allowed = next(c.allowed for c in SCHEMAS[name].columns if c.name == "read")
             for i, read in enumerate(table["read"]):
                 if read not in allowed:
-                    faults.append(Fault(f"{name}.csv row {i + 2}", "read", str(read), f"is none of {', '.join(allowed)}"))
+                    faults.append(
+                        Fault(f"{name}.csv row {i + 2}", "read", str(read), f"is none of {', '.join(allowed)}")
+                    )
     return faults
 
 

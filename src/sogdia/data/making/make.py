@@ -61,7 +61,7 @@ def _nodes(nodes: pd.DataFrame, traced: Traced) -> pd.DataFrame:
     units = pd.DataFrame(traced.units)
     units = units.assign(
         name=units.system + " branching unit",
-        country=pd.NA,
+        country="",
         kind="branching_unit",
         read="derived",
         note="put where the drawn trunk passes nearest to the branch's landing",
@@ -74,14 +74,14 @@ def _nodes(nodes: pd.DataFrame, traced: Traced) -> pd.DataFrame:
 
 def _town_people(nodes: pd.DataFrame) -> Iterable[float]:
     towns = places()
-    for node in nodes.itertuples():
-        near = towns[(abs(towns.lat - node.lat) < 0.5) & (abs((towns.lon - node.lon + 180) % 360 - 180) < 1.0)]
-        if node.kind not in {"city", "exchange", "data_centre"} or near.empty:
+    x, y, people = (towns[name].to_numpy(dtype=float) for name in ("lon", "lat", "population"))
+    for lon, lat, kind in zip(nodes.lon.astype(float), nodes.lat.astype(float), nodes.kind, strict=True):
+        near = (np.abs(y - lat) < 0.5) & (np.abs((x - lon + 180.0) % 360.0 - 180.0) < 1.0)
+        if kind not in {"city", "exchange", "data_centre"} or not near.any():
             yield np.nan
             continue
-        km = distance_km(near.lon, near.lat, node.lon, node.lat)
-        people = near.population[km < TOWN_KM]
-        yield float(people.max()) if len(people) else np.nan
+        within = distance_km(x[near], y[near], lon, lat) < TOWN_KM
+        yield float(people[near][within].max()) if within.any() else np.nan
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def shore_nodes(facts: dict[str, pd.DataFrame], grid: SeaGrid) -> tuple[list[dic
     rows: list[dict[str, Any]] = []
     for node in sorted(stops):
         at = nodes.loc[node]
-        lon, lat = float(at.lon), float(at.lat)
+        lon, lat = float(str(at["lon"])), float(str(at["lat"]))
         spot = _nearest_water(grid, lon, lat)
         if at["kind"] == "landing" or spot is None or float(distance_km(lon, lat, *spot)) <= FARTHEST_KM:
             continue

@@ -1,4 +1,4 @@
-"""Routes of stops become spans with a line: at sea by the shortest path that keeps off the land, elsewhere by geodesics."""
+"""Routes of stops become spans with a line: at sea the shortest path that keeps off the land, elsewhere geodesics."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sogdia.routing import SeaGrid
 
 SEA_SLACK: Final = 1.08
-"""Length over drawn path where no length is published: slack paid out on the sea floor and the bends of a real survey (assumed)."""
+"""Length over drawn path where none is published: slack on the sea floor and the bends of a survey (assumed)."""
 LAND_SLACK: Final = 1.25
 """Length over geodesic of fibre along roads and railways where no length is published (assumed)."""
 MOST_STRETCH: Final = 1.6
@@ -57,11 +57,13 @@ def trace_all(
         Called with (done, all).
     """
     nodes = facts["nodes"].set_index("id")
-    place = {node: (float(row.lon), float(row.lat)) for node, row in nodes.iterrows()}
+    spots = zip(nodes.lon.astype(float), nodes.lat.astype(float), strict=True)
+    place: dict[str, tuple[float, float]] = dict(zip(nodes.index.astype(str), spots, strict=True))
     systems = facts["systems"].set_index("id")
     out = Traced()
     routes = facts["routes"]
-    for i, row in enumerate(routes.to_dict(orient="records")):
+    rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in routes.to_dict(orient="records")]
+    for i, row in enumerate(rows):
         system = systems.loc[row["system"]]
         legs = _legs(row, place, grid, out, shore)
         out.spans += [_span(row, system, k, leg) for k, leg in enumerate(legs, start=1)]
@@ -136,7 +138,14 @@ def _with_branches(
         number = sum(1 for unit in out.units if unit["system"] == row["system"]) + 1
         unit = f"{row['system']}-bu-{number}"
         out.units.append(
-            {"id": unit, "system": row["system"], "lon": spot[0], "lat": spot[1], "source": row["source"], "as_of": row["as_of"]}
+            {
+                "id": unit,
+                "system": row["system"],
+                "lon": spot[0],
+                "lat": spot[1],
+                "source": row["source"],
+                "as_of": row["as_of"],
+            }
         )
         legs.append(_Leg(last, unit, fine[before : at + 1]))
         legs.append(_Leg(unit, landing, path(spot, place[landing]), stop.status, stop.year))
@@ -172,8 +181,10 @@ def _span(row: dict[str, Any], system: pd.Series[Any], k: int, leg: _Leg) -> dic
 
 
 def _lengths(spans: list[dict[str, Any]], systems: pd.DataFrame) -> None:
-    """Spread the published length of a segment, else of the system, over its spans; else take the drawn one and slack."""
-    table = pd.DataFrame({key: [span[key] for span in spans] for key in ("system", "segment", "setting", "published_km", "drawn_km")})
+    """Spread the published length of a segment, else of the system, over its spans; else the drawn one and slack."""
+    table = pd.DataFrame(
+        {key: [span[key] for span in spans] for key in ("system", "segment", "setting", "published_km", "drawn_km")}
+    )
     table["published_km"] = pd.to_numeric(table.published_km, errors="coerce").astype(float)
     by_segment = table.groupby(["system", "segment"]).drawn_km.transform("sum")
     in_segment = table.published_km / by_segment

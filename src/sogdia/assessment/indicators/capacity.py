@@ -1,0 +1,159 @@
+"""Capacity: what the cables can carry across the border, what is lit, and what is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sogdia.assessment.figure import Figure
+from sogdia.assessment.registry import indicator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sogdia.assessment.setting import Setting, Side
+    from sogdia.assessment.subjects import Subject
+
+BOARDS = "results frameworks of World Bank and ADB; ITU i4214"
+
+
+def corridor_systems(side: Side, subject: Subject) -> pd.DataFrame:
+    """Give the spans of the systems that belong to a corridor, or that join two of its countries, by span."""
+    keys = side.spans.system.fillna(side.spans.index.to_series())
+    leaving = side.exits[side.exits.country.isin(subject.countries)]
+    landed = leaving.groupby("key").country.nunique()
+    inside = set(landed.index[landed >= 2]) | set(subject.systems)
+    chosen = keys.isin(inside) | side.spans.project.isin(subject.projects)
+    return side.spans[chosen].assign(key=keys[chosen])
+
+
+def _once_each(rows: pd.DataFrame, kind: str, what: str) -> Figure | None:
+    """Add up the capacity of systems, each once, by its best span."""
+    if rows.empty:
+        return None
+    rows = rows.dropna(subset=[kind])
+    best = rows.sort_values(kind, kind="stable").groupby("key").tail(1)
+    total = float(best[kind].sum())
+    share = best.groupby(f"{kind}_basis")[kind].sum() / total if total > 0 else best.groupby(f"{kind}_basis").size()
+    measured = float(share.get("measured", 0.0))
+    basis = "measured" if measured > 0.999 else str(share.drop("measured", errors="ignore").idxmax())
+    note = f"{len(best)} {what}, each counted once; {measured:.0%} of the figure is published {kind} capacity"
+    source = "published capacities; rules by year and fibre pairs for the rest"
+    return Figure(total, float(best[f"{kind}_low"].sum()), float(best[f"{kind}_high"].sum()), basis, source, note)
+
+
+def _capacity(side: Side, subject: Subject, kind: str) -> Figure | None:
+    if subject.scope == "corridor":
+        return _once_each(corridor_systems(side, subject), kind, "systems that join its countries")
+    leaving = side.exits[side.exits.country == subject.id].set_index("span").key
+    rows = side.spans.loc[leaving.index]
+    return _once_each(rows.assign(key=leaving), kind, "systems that leave the country")
+
+
+@indicator("capacity_design_gbps", "Design capacity across the border", "Gbps", "up", "both", BOARDS, ranked=True)
+def design(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+    """Give the design capacity of the systems that leave the country, or that join the corridor's countries.
+
+    Examples
+    --------
+    Pakistan has an old cable of 1,000 Gbps and the new one of 96,000.
+
+    >>> from sogdia.assessment.sample import sample_setting
+    >>> s = sample_setting()
+    >>> design(s, s.case, s.subject("PAK")).base, design(s, s.baseline, s.subject("PAK")).base
+    (97000.0, 1000.0)
+    """
+    del setting
+    return _capacity(side, subject, "design")
+
+
+@indicator("capacity_lit_gbps", "Lit capacity across the border", "Gbps", "up", "both", BOARDS, ranked=True)
+def lit(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+    """Give the lit capacity of the same systems: as published, else the usual share of the design capacity.
+
+    Examples
+    --------
+    35 % of 97,000 Gbps, 15 to 60 %.
+
+    >>> from sogdia.assessment.sample import sample_setting
+    >>> s = sample_setting()
+    >>> f = lit(s, s.case, s.subject("PAK"))
+    >>> round(f.low), round(f.base), round(f.high), f.basis
+    (14550, 33950, 58200, 'modelled')
+    """
+    del setting
+    return _capacity(side, subject, "lit")
+
+
+@indicator(
+    "bandwidth_gbps", "International internet bandwidth in use", "Gbps", "up", "country", "ITU i4214; World Bank",
+    corridor="sum", ranked=True, compared=False,
+)  # fmt: skip
+def bandwidth(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+    """Give the international bandwidth that the country uses: observed where it is, else by the fitted model.
+
+    Examples
+    --------
+    The sample's demands are stated: Pakistan exchanges 30 Gbps with Djibouti and 10 with Kenya.
+
+    >>> from sogdia.assessment.sample import sample_setting
+    >>> s = sample_setting()
+    >>> bandwidth(s, s.case, s.subject("PAK")).base
+    40.0
+    """
+    del setting
+    rows = side.flow.countries
+    rows = rows[rows.country == subject.id]
+    if rows.empty:
+        return None
+    row = rows.iloc[0]
+    note = "the model follows users and income; it does not respond to new cables" if row.basis != "measured" else ""
+    return Figure(
+        float(row.demand_gbps), float(row.demand_low_gbps), float(row.demand_high_gbps), row.basis, row.source, note
+    )
+
+
+@indicator(
+    "bandwidth_kbps_per_person", "International internet bandwidth per person", "kbit/s per person", "up", "country",
+    "ITU; Terabit for ESCAP 2014: 1 kbit/s or less is a serious obstacle", corridor="mean", ranked=True, compared=False,
+)  # fmt: skip
+def bandwidth_per_person(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+    """Give the same for each person.
+
+    Examples
+    --------
+    40 Gbps among 200 million people are 0.2 kbit/s each.
+
+    >>> from sogdia.assessment.sample import sample_setting
+    >>> s = sample_setting()
+    >>> round(bandwidth_per_person(s, s.case, s.subject("PAK")).base, 3)
+    0.2
+    """
+    total = bandwidth(setting, side, subject)
+    people = side.net.countries.set_index("id").population.astype(float).get(subject.id)
+    if total is None or people is None or not people > 0:
+        return None
+    per = 1e6 / people
+    return Figure(total.base * per, total.low * per, total.high * per, total.basis, total.source, total.note)
+
+
+@indicator("countries_joined", "Countries joined", "countries", "up", "both", "ESCAP corridor census", ranked=True)
+def countries_joined(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+    """Count the countries that a system of the country reaches, or the corridor's that a system joins to another of them.
+
+    Examples
+    --------
+    >>> from sogdia.assessment.sample import sample_setting
+    >>> s = sample_setting()
+    >>> [countries_joined(s, side, s.subject("PAK")).base for side in (s.baseline, s.case)]
+    [1.0, 2.0]
+    >>> [countries_joined(s, side, s.subject("three-countries")).base for side in (s.baseline, s.case)]
+    [2.0, 3.0]
+    """
+    del setting
+    source = "the network's systems and where they land"
+    if subject.scope == "country":
+        far = side.joined.get(subject.id)
+        return None if far is None else Figure(float(len(far)), basis="measured", source=source)
+    of = frozenset(subject.countries)
+    count = sum(1 for code in of if side.joined.get(code, frozenset()) & of)
+    return Figure(float(count), basis="measured", source=source, note=f"of {len(of)} countries of the corridor")

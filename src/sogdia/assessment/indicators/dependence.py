@@ -1,0 +1,56 @@
+"""Dependence: how concentrated the country's ways out are, by exit, owner, supplier and home country."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sogdia.assessment.figure import Figure
+from sogdia.assessment.registry import indicator
+
+if TYPE_CHECKING:
+    from sogdia.assessment.setting import Setting, Side
+    from sogdia.assessment.subjects import Subject
+
+STANDARD = "Herfindahl-Hirschman index over exclusive shares of the country's international traffic"
+DIMENSIONS = (
+    ("exit", "exits", "exit"),
+    ("owner", "owners", "owner"),
+    ("supplier", "suppliers", "supplier"),
+    ("home_of_owner", "", "home country of owners"),
+    ("home_of_supplier", "", "home country of suppliers"),
+)
+"""Dimensions of `expose`, and how several (empty: no index) and one of them are called."""
+
+
+def _row(side: Side, subject: Subject, dimension: str, column: str) -> Figure | None:
+    rows = side.exposure.concentration
+    rows = rows[(rows.country == subject.id) & (rows.dimension == dimension)]
+    if rows.empty or not np.isfinite(float(rows.iloc[0][column])):
+        return None
+    row = rows.iloc[0]
+    note = f"largest: {row.largest_actor}, {float(row.largest_share):.0%}"
+    return Figure(float(row[column]), basis="modelled", source="Sogdia's exposure model", note=note)
+
+
+def _enter(dimension: str, several: str, one: str) -> None:
+    """Enter the concentration over a dimension, and the share of its largest."""
+
+    def concentration(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+        del setting
+        return _row(side, subject, dimension, "hhi")
+
+    def largest(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+        del setting
+        return _row(side, subject, dimension, "largest_share")
+
+    enter = partial(indicator, unit="1", direction="down", scope="country", source=STANDARD, corridor="mean", ranked=True)
+    if several:
+        enter(f"hhi_{dimension}", f"Concentration over {several} (HHI)")(concentration)
+    enter(f"largest_{dimension}_share", f"Share of the largest {one}")(largest)
+
+
+for _dimension, _several, _one in DIMENSIONS:
+    _enter(_dimension, _several, _one)

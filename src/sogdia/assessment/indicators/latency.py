@@ -1,0 +1,44 @@
+"""Latency: how long a round trip takes from the country's main city to the study's hubs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sogdia.assessment.figure import Figure
+from sogdia.assessment.registry import indicator
+
+if TYPE_CHECKING:
+    from sogdia.assessment.setting import Setting, Side
+    from sogdia.assessment.subjects import Subject
+
+
+@indicator(
+    "latency_ms", "Round trip to", "ms", "down", "country", "ITU-T Y.1540; operators' latency tables",
+    corridor="mean", ranked=True,
+)  # fmt: skip
+def latency_ms(setting: Setting, side: Side, subject: Subject) -> list[Figure]:
+    """Give the round trip from the main city to each hub.
+
+    Examples
+    --------
+    Mombasa-Djibouti over 1,800 km: 1 ms + 1.2 * 2 * 1800 km * 1.468 / 299.79 km/ms = 22.2 ms.
+
+    >>> from sogdia.assessment.sample import sample_setting
+    >>> s = sample_setting()
+    >>> [(f.part, round(f.base, 1)) for f in latency_ms(s, s.case, s.subject("KEN"))]
+    [('djibouti-dji', 22.2)]
+    >>> latency_ms(s, s.baseline, s.subject("KEN"))
+    []
+    """
+    out = []
+    for hub in setting.hubs.itertuples(index=False):
+        if (subject.id, hub.hub) not in side.latency.index:
+            continue
+        row = side.latency.loc[(subject.id, hub.hub)]
+        out.append(
+            Figure(
+                float(row.rtt_ms), float(row.low_ms), float(row.high_ms), "modelled", str(row.source),
+                part=str(hub.hub), part_name=str(hub.name),
+            )
+        )  # fmt: skip
+    return out

@@ -1,0 +1,97 @@
+"""The command `sogdia`: its commands, its global options, and how errors are told."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sogdia import __version__
+from sogdia.cli import assess, compare, data, expose, fail, flow, latency, listing, report, show
+from sogdia.cli.console import tell
+from sogdia.cli.points import PointsCommand
+from sogdia.errors import SogdiaError
+
+
+class SogdiaGroup(TyperGroup):
+    """The group of commands; it tells an error by its message alone, unless --debug asks for the traceback."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  typer's own context
+        """Run a command; leave with 1 after an error that the user can mend, with 130 after an interrupt."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            tell("interrupted; nothing half-written is left behind")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:
+            raise
+        except (SogdiaError, OSError) as fault:
+            if ctx.params.get("debug"):
+                raise
+            tell(told(fault))
+            raise typer.Exit(1) from None
+
+
+def told(fault: Exception) -> str:
+    """Say an error as a user is told it."""
+    if not isinstance(fault, OSError) or fault.strerror is None:
+        return str(fault)
+    where = fault.filename2 or fault.filename
+    mends = {
+        PermissionError: "give a place that you may write to, or change its permissions",
+        FileExistsError: "give another place with -o",
+        NotADirectoryError: "a part of the path is a file; give another place with -o",
+        IsADirectoryError: "it is a folder; give a file",
+        FileNotFoundError: "give the path of one that is there",
+    }
+    mend = next((text for kind, text in mends.items() if isinstance(fault, kind)), "see that the disk is in order")
+    return f"{where or 'a file'}: {fault.strerror.lower()}; {mend}"
+
+
+app = typer.Typer(
+    cls=SogdiaGroup,
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sogdia {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def sogdia(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="On an error, print the traceback too.")] = False,
+) -> None:
+    """Plan, stress-test and judge digital corridors: cables, fibre, satellites and what they bring and cost."""
+    del version, debug
+
+
+app.command("assess", short_help="A study's card: what the case changes against its baseline.", epilog=assess.EXAMPLES)(assess.assess)
+app.command("compare", short_help="Two cards side by side.", epilog=compare.EXAMPLES)(compare.compare)
+app.command("latency", short_help="Round-trip time between two points, or a table of them.", epilog=latency.EXAMPLES, cls=PointsCommand)(latency.latency)
+app.command("fail", short_help="What each country loses when given things are lost.", epilog=fail.EXAMPLES, cls=PointsCommand)(fail.fail)
+app.command("flow", short_help="Load, capacity and headroom of each span.", epilog=flow.EXAMPLES)(flow.flow)
+app.command("expose", short_help="Who holds what a country depends on.", epilog=expose.EXAMPLES)(expose.expose)
+app.command("report", short_help="A card as one HTML file.", epilog=report.EXAMPLES)(report.report)
+app.command("list", short_help="Studies, systems, organisations and the like.", epilog=listing.EXAMPLES)(listing.list_things)
+app.command("show", short_help="All facts about one thing, with sources.", epilog=show.EXAMPLES)(show.show)
+app.add_typer(data.app, name="data")
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

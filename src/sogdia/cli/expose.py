@@ -1,0 +1,6 @@
+"""Stub."""
+EXAMPLES = ""
+
+
+def expose() -> None:
+    """Stub."""

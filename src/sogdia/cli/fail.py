@@ -1,0 +1,156 @@
+"""`sogdia fail`: what each country loses when given cables, places or organisations are lost."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sogdia.cli.console import print_csv, print_json, records, working
+from sogdia.cli.losses import losses
+from sogdia.cli.opening import open_network, pick_countries
+from sogdia.cli.options import Countries, Csv, Form, Ground, Json, Misuse, Quiet, Year, examples, form_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sogdia.flows import FailResult, SingleLossesResult
+
+EXAMPLES = examples(
+    "sogdia fail world --strait bab-el-mandeb",
+    "sogdia fail world --cut aae-1 --cut seacom --country KEN --country DJI",
+    "sogdia fail digital-silk-road --near 43.3,12.6,50 --json",
+    "sogdia fail world --withdraw supplier=alcatel-submarine-networks --csv",
+    "sogdia fail world --singles --country KEN",
+)
+NOTHING_LOST = (
+    "say what is lost: --cut NAME, --near LON,LAT,KM, --strait NAME or --withdraw supplier=NAME (all may be repeated); "
+    "or --singles for each system and landing alone"
+)
+SINGLES_SHOWN = 3
+"""Single losses printed for each country where none was asked for by name; JSON and CSV have all."""
+
+
+class By(StrEnum):
+    """What a row is about."""
+
+    COUNTRY = "country"
+    SPAN = "span"
+
+
+def fail(
+    ground: Ground,
+    cut: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Span, system or node lost; may be repeated.")
+    ] = None,
+    near: Annotated[
+        list[str] | None, typer.Option(metavar="LON,LAT,KM", help="All within a circle, on land or under the sea.")
+    ] = None,
+    strait: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="All under the sea in a strait (`sogdia list straits`).")
+    ] = None,
+    withdraw: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROLE=NAME",
+            help="All with this supplier, owner or operator (an organisation's id); all that touch a country "
+            "(country=ISO3); all whose supplier, owner or operator has its home there (home=ISO3).",
+        ),
+    ] = None,
+    singles: Annotated[
+        bool, typer.Option("--singles", help="Lose each system and landing alone, and rank them by country.")
+    ] = False,
+    by: Annotated[By, typer.Option(help="A row for each country, or for each span lost.")] = By.COUNTRY,
+    country: Countries = None,
+    year: Year = None,
+    json: Json = False,
+    csv: Csv = False,
+    quiet: Quiet = False,
+) -> None:
+    """Tell what each country loses of capacity and demand, and how much longer its traffic takes."""
+    form = form_of(json=json, csv=csv)
+    lost = losses(cut or (), near or (), strait or (), withdraw or ())
+    if not (singles or lost.any):
+        raise Misuse(NOTHING_LOST)
+    if singles and (lost.any or by is By.SPAN):
+        raise Misuse("--singles loses each system and landing alone; give it without other losses and without --by span")
+    from sogdia.flows import fail as measure  # noqa: PLC0415  heavy
+    from sogdia.flows import single_losses
+
+    with working("opening the network", quiet=quiet) as step:
+        opened = open_network(ground, year)
+        codes = pick_countries(opened.net, country)
+        step("losing each system and landing alone" if singles else "measuring what is lost")
+        if singles:
+            ranked = single_losses(opened.net, year=opened.year)
+        else:
+            result = measure(opened.net, **lost.as_keywords(), year=opened.year)
+    if singles:
+        _tell_singles(ranked, codes, form, opened.heading)
+    else:
+        _tell(result, codes, by, form, opened.heading)
+
+
+def _of(table: "pd.DataFrame", codes: list[str]) -> "pd.DataFrame":
+    return table[table.country.isin(codes)] if codes else table
+
+
+def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: str) -> None:
+    rows = result.lost if by is By.SPAN else _of(result.table, codes)
+    if form is Form.JSON:
+        print_json(records(rows))
+        return
+    if form is Form.CSV:
+        print_csv(rows)
+        return
+    from sogdia.cli.printing import print_table, print_text  # noqa: PLC0415  heavy
+
+    systems = sorted(result.lost.system.dropna().unique())
+    print_text(f"{heading}: {result.description}", strong=True)
+    print_text(f"{len(result.lost)} spans lost, of {len(systems)} systems{': ' if systems else ''}{', '.join(systems)}")
+    if by is By.SPAN:
+        print_table(rows)
+        return
+    felt = rows if codes else rows[_felt(rows)]
+    worst_first = felt.sort_values(
+        ["share_demand_lost", "share_capacity_lost", "latency_increase_ms"], ascending=False, kind="stable"
+    )
+    print_table(_shown(worst_first))
+    if not codes and len(felt) < len(rows):
+        print_text(f"{len(rows) - len(felt)} other countries lose less than 0.1 % of either and gain less than 0.1 ms.")
+    print_text(result.rule)
+
+
+def _felt(rows: "pd.DataFrame") -> "pd.Series[bool]":
+    losses_felt = rows[["share_capacity_lost_high", "share_demand_lost_high"]].fillna(0.0).max(axis=1) >= 0.001
+    return losses_felt | (rows.latency_increase_ms.fillna(0.0) >= 0.1)
+
+
+def _shown(rows: "pd.DataFrame") -> "pd.DataFrame":
+    from sogdia.cli.printing import ranged_column  # noqa: PLC0415  heavy
+
+    lead = [name for name in ("country", "rank", "kind", "loss") if name in rows]
+    return rows[lead].assign(
+        **{
+            "demand lost, %": ranged_column(rows, "share_demand_lost", unit="%"),
+            "capacity lost, %": ranged_column(rows, "share_capacity_lost", unit="%"),
+            "later by, ms": ranged_column(rows, "latency_increase_ms"),
+            "basis": rows.basis,
+        }
+    )
+
+
+def _tell_singles(result: "SingleLossesResult", codes: list[str], form: Form, heading: str) -> None:
+    rows = _of(result.table, codes)
+    if form is Form.JSON:
+        print_json(records(rows))
+        return
+    if form is Form.CSV:
+        print_csv(rows)
+        return
+    from sogdia.cli.printing import print_table, print_text  # noqa: PLC0415  heavy
+
+    shown = rows if codes else rows[rows["rank"] <= SINGLES_SHOWN]
+    print_table(_shown(shown), title=f"{heading}: single losses, the worst first")
+    if len(shown) < len(rows):
+        print_text(f"{len(rows) - len(shown)} more with --country, --json or --csv.")
+    print_text(result.rule)

@@ -1,0 +1,73 @@
+"""Options that several commands share, and the examples that stand under each command's help."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON alone on standard output.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV alone on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no messages and no progress.")]
+Year = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        min=1990,
+        max=2100,
+        help="Spans in service in this year. Default: 2026 for the world, the case's year for a study; "
+        "for another network all spans but retired and cancelled ones.",
+    ),
+]
+Countries = Annotated[
+    list[str] | None,
+    typer.Option("--country", metavar="ISO3", help="Only this country (ISO 3166-1 alpha-3); may be repeated."),
+]
+Ground = Annotated[
+    str,
+    typer.Argument(
+        metavar="STUDY-OR-NETWORK",
+        help="A shipped study or a study file (its case), a network that Sogdia reads (folder or .gpkg), or `world`.",
+    ),
+]
+
+
+class Form(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class Misuse(typer.BadParameter):
+    """Options that do not go together: a usage error, told in its own words."""
+
+    def format_message(self) -> str:
+        """Give the message."""
+        return self.message
+
+
+def form_of(*, json: bool, csv: bool) -> Form:
+    """Say how to print.
+
+    Raises
+    ------
+    Misuse
+        Both JSON and CSV are asked for.
+    """
+    if json and csv:
+        raise Misuse("give --json or --csv, not both")
+    if json:
+        return Form.JSON
+    return Form.CSV if csv else Form.TABLE
+
+
+def examples(*lines: str) -> str:
+    """Give the text under a command's help: one example a line, not rewrapped.
+
+    Examples
+    --------
+    >>> examples("sogdia list studies").splitlines()[1:]
+    ['Examples:', '  sogdia list studies']
+    """
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), ""])

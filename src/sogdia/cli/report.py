@@ -1,0 +1,6 @@
+"""Stub."""
+EXAMPLES = ""
+
+
+def report() -> None:
+    """Stub."""

@@ -1,0 +1,95 @@
+"""What a country loses when an actor's spans are withdrawn: counted as `sogdia.flows.fail` counts it (workshop)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from sogdia.flows.mincut import max_flow, used_spans
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sogdia.flows.layout import Layout
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One country before any loss.
+
+    Attributes
+    ----------
+    layout
+        Network as arrays.
+    country
+        Number in ``demand.countries``.
+    source, sink
+        Shape (n,): the country's nodes; towns of its hubs.
+    served
+        Shape (3,), Gbps: demand served by base, low and high capacities.
+    used
+        Shape (3, m): spans that carry the maximum flow.
+    capacity
+        Shape (3,), Gbps: that flow.
+    """
+
+    layout: Layout
+    country: int
+    source: Flags
+    sink: Flags
+    served: Floats
+    used: Flags
+    capacity: Floats
+
+    def loss(self, lost: Flags) -> tuple[float, float, float]:
+        """Give the share of the demand served that is not served without the spans marked in `lost`, shape (m,).
+
+        Returns
+        -------
+        tuple
+            By base capacities, and the least and the most of the three guesses; NaN where nothing was served.
+        """
+        wires = self.layout.wires
+        capacity = self.capacity.copy()
+        for q in range(3):
+            if self.used[q, lost].any():
+                left, _ = max_flow(
+                    *wires.csr, wires.twins, self.layout.capacity[q], ~lost, self.source, self.sink
+                )
+                capacity[q] = min(left, capacity[q])
+        kept = np.minimum(capacity, linked_gbps(self.layout, self.country, ~lost))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gone = np.where(self.served > 0, np.maximum(0.0, 1.0 - kept / self.served), np.nan)
+        return float(gone[0]), float(np.fmin.reduce(gone)), float(np.fmax.reduce(gone))
+
+
+def stand(layout: Layout, country: int, hubs: int) -> Standing:
+    """Find what a country is served before any loss, to the towns of `hubs` countries of largest traffic."""
+    wires = layout.wires
+    source, sink = layout.home == country, layout.hubs(country, hubs)
+    capacity, used = np.zeros(3), np.zeros((3, wires.graph.n_spans), dtype=bool)
+    for q in range(3):
+        capacity[q], room = max_flow(
+            *wires.csr, wires.twins, layout.capacity[q], wires.all_alive, source, sink
+        )
+        used[q] = used_spans(wires.graph.span, wires.twins, room)
+    served = np.minimum(capacity, linked_gbps(layout, country, wires.all_alive))
+    return Standing(layout, country, source, sink, served, used, capacity)
+
+
+def linked_gbps(layout: Layout, country: int, alive: Flags) -> float:
+    """Give a country's demand with places that its towns reach over the spans `alive`, Gbps."""
+    g = layout.wires.graph
+    ends = (np.ones(int(alive.sum())), (g.start[alive], g.end[alive]))
+    _, part = connected_components(coo_matrix(ends, shape=(g.n_nodes, g.n_nodes)), directed=False)
+    of_root = part[layout.roots]
+    mine = np.flatnonzero(layout.root_country == country)
+    joined = of_root[mine][:, None] == of_root[None, :]
+    return float(2.0 * (layout.traffic[0][mine] * joined).sum())

@@ -1,0 +1,194 @@
+"""Which spans are lost: by name, near a point, in a strait, or with an organisation or a country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from sogdia.errors import ParameterError, nearest_name, pick
+from sogdia.geodesy import arc, circle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from sogdia.network import Network
+
+    Flags = NDArray[np.bool_]
+
+WITHDRAWALS: Final = ("supplier", "owner", "operator", "country", "home")
+"""What may be withdrawn: spans of systems in which an organisation, or one that it owns, has that role; spans
+that touch a country; spans of systems with a supplier, owner or operator whose home is a country."""
+
+HELD: Final = ("supplier", "owner", "operator")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Spans that are lost.
+
+    Attributes
+    ----------
+    lost
+        Shape (m,), in the order of ``net.spans``.
+    description
+        What was asked for, in words.
+    """
+
+    lost: Flags
+    description: str
+
+
+def lost_spans(
+    net: Network,
+    *,
+    cut: str | Iterable[str] = (),
+    near: Iterable[tuple[float, float, float]] = (),
+    strait: str | Iterable[str] = (),
+    withdraw: Mapping[str, str | Iterable[str]] | None = None,
+    year: int | None = None,
+) -> Loss:
+    """Mark the spans that are lost.
+
+    Parameters
+    ----------
+    cut
+        Ids of spans, systems or nodes (all spans at the node), or names of systems or nodes in any case.
+    near
+        Circles (lon, lat, km): spans on land or under the sea whose line passes within.
+    strait
+        Ids or names of hazards of kind `strait`: spans under the sea whose line crosses the area.
+    withdraw
+        For each of `WITHDRAWALS`, ids of organisations (supplier, owner, operator) or countries (country,
+        home).
+    year
+        Roles are those of this year; None takes them whatever their years.
+
+    Raises
+    ------
+    ParameterError
+        A name that is not known, with the nearest one; a circle without three numbers or with a bad radius.
+    """
+    spans = net.spans
+    lost = np.zeros(len(spans), dtype=bool)
+    words = []
+    for name in _several(cut):
+        lost |= _named(net, spans, name)
+        words.append(f"{name} cut")
+    if circles := list(near):
+        lines = span_lines(net)
+        for spot in circles:
+            lost |= _near(spans, lines, spot)
+            words.append(f"all within {spot[2]:g} km of {spot[0]:g}, {spot[1]:g} lost")
+    for name in _several(strait):
+        lost |= _in_strait(net, spans, name)
+        words.append(f"all under the sea in {name} lost")
+    for role, names in (withdraw or {}).items():
+        pick(role, WITHDRAWALS, "withdrawal")
+        for name in _several(names):
+            lost |= _withdrawn(net, spans, role, name, year)
+            words.append(f"{role} {name} withdrawn")
+    return Loss(lost, "; ".join(words) or "nothing lost")
+
+
+def span_lines(net: Network) -> list[Any]:
+    """Give each span's line: its geometry, or the geodesic between its ends where it has none."""
+    place = net.nodes.set_index("id")[["lon", "lat"]].astype(float)
+    rows = net.spans
+    ends = np.hstack([place.reindex(rows.start).to_numpy(), place.reindex(rows.end).to_numpy()])
+    return [
+        drawn if drawn is not None and not drawn.is_empty else arc(*end)
+        for drawn, end in zip(rows.geometry, ends.tolist(), strict=True)
+    ]
+
+
+def _several(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _named(net: Network, spans: pd.DataFrame, name: str) -> Flags:
+    """Mark the spans of an id, or of a name where no id is so called."""
+    nodes, systems = net.nodes, net.systems
+    lowered = str(name).casefold()
+    ids = {
+        "span": {name} & set(spans.id),
+        "system": {name} & set(spans.system),
+        "node": {name} & set(nodes.id),
+    }
+    ids["system"] |= {name} & set(systems.id)
+    if not any(ids.values()):
+        ids["node"] = set(nodes.id[nodes.name.str.casefold() == lowered])
+        ids["system"] = set(systems.id[systems.name.str.casefold() == lowered])
+    if not any(ids.values()):
+        known = {*spans.id, *systems.id, *nodes.id, *systems.name.dropna(), *nodes.name.dropna()}
+        hint = (
+            nearest_name(str(name), known)
+            or "give the id of a span, system or node, or a system's or node's name"
+        )
+        raise ParameterError(f"nothing in the network is called {name!r}; {hint}")
+    hit = spans.id.isin(ids["span"]) | spans.system.isin(ids["system"])
+    hit |= spans.start.isin(ids["node"]) | spans.end.isin(ids["node"])
+    return hit.to_numpy(dtype=bool)
+
+
+def _near(spans: pd.DataFrame, lines: list[Any], spot: tuple[float, float, float]) -> Flags:
+    if len(spot) != 3 or not (abs(spot[0]) <= 180 and abs(spot[1]) <= 90 and 0 < spot[2] < 20_000):
+        raise ParameterError(
+            f"near takes (lon, lat, km) with lon within 180, lat within 90 and km above 0, not {spot!r}"
+        )
+    area = circle(*spot)
+    grounded = (spans.setting != "satellite").to_numpy(dtype=bool)
+    return _crossing(lines, area) & grounded
+
+
+def _crossing(lines: list[Any], area: Any) -> Flags:  # noqa: ANN401  any shapely geometry
+    hit = np.zeros(len(lines), dtype=bool)
+    if lines:
+        hit[shapely.STRtree(lines).query(area, predicate="intersects")] = True
+    return hit
+
+
+def _in_strait(net: Network, spans: pd.DataFrame, name: str) -> Flags:
+    straits = net.hazards[net.hazards.kind == "strait"]
+    lowered = str(name).casefold()
+    chosen = straits[(straits.id == name) | (straits.name.str.casefold() == lowered).fillna(value=False)]
+    if chosen.empty:
+        pick(name, {*straits.id, *straits.name.dropna()}, "strait")
+    at_sea = (spans.setting == "submarine").to_numpy(dtype=bool)
+    return _crossing(span_lines(net), shapely.union_all(list(chosen.geometry))) & at_sea
+
+
+def _withdrawn(net: Network, spans: pd.DataFrame, role: str, name: str, year: int | None) -> Flags:
+    organisations, nodes = net.organisations, net.nodes
+    if role == "country":
+        pick(name, {*nodes.country, *net.countries.id}, "country")
+        there = set(nodes.id[nodes.country == name])
+        return (spans.start.isin(there) | spans.end.isin(there)).to_numpy(dtype=bool)
+    roles = net.roles
+    if year is not None:
+        roles = roles[
+            ~(roles.year_from > year).fillna(value=False) & ~(roles.year_to <= year).fillna(value=False)
+        ]
+    if role == "home":
+        pick(name, {*organisations.country.dropna(), *net.countries.id, *nodes.country}, "country")
+        whose = set(organisations.id[organisations.country == name])
+        roles = roles[roles.role.isin(HELD)]
+    else:
+        whose = _family(organisations, name)
+        roles = roles[roles.role == role]
+    systems = set(roles.system[roles.organisation.isin(whose)])
+    return spans.system.isin(systems).to_numpy(dtype=bool)
+
+
+def _family(organisations: pd.DataFrame, name: str) -> set[str]:
+    """Give an organisation and all that it owns, directly or through others."""
+    pick(name, organisations.id, "organisation")
+    family = {name}
+    while more := set(organisations.id[organisations.parent.isin(family)]) - family:
+        family |= more
+    return family

@@ -1,0 +1,1 @@
+"""Reports: maps, charts and one HTML file, for a minister first and an analyst after."""

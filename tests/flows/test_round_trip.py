@@ -1,0 +1,85 @@
+import pandas as pd
+import pytest
+
+from sogdia.errors import ParameterError, TableError
+from sogdia.flows import LatencyParams, explain, latency
+from sogdia.geodesy import distance_km
+
+MS_PER_KM = 1.468 / 299.792458
+
+
+def pairs(*rows):
+    return pd.DataFrame(rows, columns=["from_lon", "from_lat", "to_lon", "to_lat"])
+
+
+def test_by_hand_through_two_cables(caspian):
+    found = latency(caspian, pairs((51.17, 43.65, 44.79, 41.72)).assign(note="kept")).table.iloc[0]
+    assert found.path_km == pytest.approx(900.0)
+    assert found.hops == 2
+    assert found.rtt_ms == pytest.approx(1.0 + 1.2 * 2 * 900 * MS_PER_KM)
+    assert found.floor_ms == pytest.approx(2 * found.geodesic_km * MS_PER_KM)
+    assert found.low_ms == pytest.approx(0.8 * found.rtt_ms)
+    assert found.high_ms == pytest.approx(1.5 * found.rtt_ms)
+    assert (found.note, found.basis) == ("kept", "modelled")
+
+
+def test_a_point_away_from_nodes_has_a_straight_tail(caspian):
+    found = latency(caspian, pairs((51.17, 43.85, 44.79, 41.72))).table.iloc[0]
+    tail = float(distance_km(51.17, 43.85, 51.17, 43.65)) * 1.4
+    assert found.path_km == pytest.approx(900.0 + tail)
+
+
+def test_neighbours_in_one_country_are_joined_directly(caspian):
+    found = latency(caspian, pairs((51.17, 43.65, 51.9, 43.4), (51.17, 43.65, 51.17, 43.65))).table
+    assert found.path_km[0] == pytest.approx(found.geodesic_km[0] * 1.4)
+    assert found.hops[0] == 0
+    assert found.rtt_ms.isna()[1]
+    assert found.source[1] == "the two ends are one place"
+
+
+def test_no_way_is_told(caspian):
+    found = latency(caspian.drop("spans", ["bg", "rg"]).add(
+        "nodes", id="x", country="GEO", lon=44.0, lat=41.9
+    ).add("spans", id="gx", start="tbilisi", end="x", setting="terrestrial"), pairs((51.17, 43.65, 44.79, 41.72)))  # fmt: skip
+    assert found.table.rtt_ms.isna()[0]
+    assert found.table.hops.isna()[0]
+    assert "no way" in found.table.source[0]
+    empty = latency(caspian.keep_spans([]), pairs((51.17, 43.65, 44.79, 41.72))).table
+    assert "no span" in empty.source[0]
+    assert latency(caspian, pairs()).table.empty
+
+
+def test_by_satellite_the_floor_is_that_of_space(triangle):
+    net = triangle.keep_spans([]).add("spans", id="sky", start="a", end="b", setting="satellite")
+    found = latency(net, pairs((50.0, 40.0, 51.0, 44.0))).table.iloc[0]
+    assert found.floor_ms == pytest.approx(2 * found.geodesic_km / 299.792458)
+    assert found.rtt_ms > 2 * 2 * 35_786 / 299.792458
+
+
+def test_faults_are_gathered(caspian):
+    bad = pairs((361.0, 0.0, 1.0, 1.0), (1.0, 91.0, 1.0, "north"))
+    with pytest.raises(TableError) as told:
+        latency(caspian, bad)
+    text = str(told.value)
+    assert "pairs row 1, column 'from_lon': is out of range (found '361.0')" in text
+    assert "row 2, column 'from_lat'" in text
+    assert "(found 'north')" in text
+    with pytest.raises(TableError, match="column 'to_lat': column is missing"):
+        latency(caspian, bad.drop(columns="to_lat"))
+    with pytest.raises(TableError, match="rename it"):
+        latency(caspian, pairs((1.0, 1.0, 2.0, 2.0)).assign(rtt_ms=1.0))
+
+
+def test_explain_lists_the_nodes(caspian):
+    steps = explain(caspian, (51.17, 43.65), (49.46, 37.47))
+    assert steps.node.tolist() == ["aktau", "baku", "turkmenbashi", "anzali"]
+    assert steps.span.fillna("").tolist() == ["", "ba", "bt", "ti"]
+    assert steps.km.sum() == 1400.0
+
+
+@pytest.mark.parametrize(
+    "bad", [{"inflation": 0.9}, {"access_ms": -1.0}, {"low_factor": 1.1}, {"high_factor": 0.9}, {"tail_slack": 0.5}]
+)
+def test_bad_parameters(bad):
+    with pytest.raises(ParameterError):
+        LatencyParams(**bad)
