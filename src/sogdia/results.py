@@ -65,7 +65,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  anything JSON can say
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, np.generic):
-        return value.item()
+        return plain(value.item())
     blank = value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value))
     known = value if isinstance(value, (str, int, float, bool)) else str(value)
     return None if blank else known

@@ -226,6 +226,6 @@ def references(tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, Schema]
                 value = str(cell.iloc[i])
                 key = table[schema.key].iloc[i] if schema.key else None
                 problem = f"is not in the table {column.references!r}"
-                hint = nearest_name(value, known) if i < 2000 else ""
+                hint = nearest_name(value, known) if len(faults) < 20 else ""
                 faults.append(Fault(row_label(name, int(i), key), column.name, value, problem, hint))
     return faults

@@ -25,7 +25,7 @@ def test_cut_by_id_or_name(caspian, name, spans):
 
 
 def test_unknown_names_offer_the_nearest(caspian):
-    with pytest.raises(ParameterError, match="did you mean 'Trans-Caspian'"):
+    with pytest.raises(ParameterError, match="did you mean 'trans-caspian'"):
         lost_spans(caspian, cut=["tranz-caspian"])
     with pytest.raises(ParameterError, match="unknown strait 'Mid Se'; did you mean 'Mid Sea'"):
         lost_spans(caspian, strait="Mid Se")

@@ -21,7 +21,9 @@ def changes_of(asked: Study) -> tuple[str, ...]:
     """
     lines = [f"{words} (made by the user of this run)" for words in asked.changes]
     if asked.definition.network.base != "world":
-        lines.append(f"stands on the network {asked.definition.network.base!r}, not on the shipped world (made by its author)")
+        lines.append(
+            f"stands on the network {asked.definition.network.base!r}, not on the shipped world (made by its author)"
+        )
     if asked.id not in shipped_studies():
         return (*lines, "the study file is not one of the shipped ones (made by whoever wrote it)")
     shipped = study(asked.id)

@@ -70,7 +70,18 @@ def compare(card_a: Card, card_b: Card) -> Comparison:
     rows = rows.rename(columns={"base_a": "a", "base_b": "b"})
     rows["difference"] = rows.b - rows.a
     rows["better"] = _better(rows)
-    order = [*_KEYS[:2], "subject_name", "indicator", *_WORDS[1:], "a", "b", "difference", "better", "basis_a", "basis_b"]
+    order = [
+        *_KEYS[:2],
+        "subject_name",
+        "indicator",
+        *_WORDS[1:],
+        "a",
+        "b",
+        "difference",
+        "better",
+        "basis_a",
+        "basis_b",
+    ]
     about = {"verb": "compare", "a": card_a.manifest, "b": card_b.manifest}
     return Comparison(rows[order], RULE, about, card_a.title, card_b.title)
 

@@ -95,11 +95,10 @@ def joined(net: Network, exits: pd.DataFrame) -> dict[str, frozenset[str]]:
     """Give, for each country, the others in which one of its systems lands."""
     reach = touches(net)
     key = reach.system.fillna(reach.span)
-    landed = reach.groupby(key).country.agg(frozenset).to_dict()
-    by_country = exits.groupby("country").key.agg(set).to_dict()
+    landed = {name: frozenset(of) for name, of in reach.groupby(key).country}
     return {
-        str(code): frozenset().union(*(landed.get(k, frozenset()) for k in keys)) - {code}
-        for code, keys in by_country.items()
+        str(code): frozenset().union(*(landed.get(k, frozenset()) for k in keys.unique())) - {str(code)}
+        for code, keys in exits.groupby("country").key
     }
 
 

@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     from sogdia.assessment.card import Card
 
 WIDTH: Final = 100
-_NAME, _FIGURE, _RANGE, _CHANGE = 42, 12, 22, 12
+_NAME, _FIGURE, _RANGE, _CHANGE = 52, 8, 18, 9
+_UNITS: Final = {
+    "1": "",
+    "countries": "",
+    "ways": "",
+    "persons": "",
+    "years": "years",
+    "US$ million of 2024": "US$ m",
+    "US$ million of 2024 per year": "US$ m a year",
+    "US$ million per 1,000 km": "US$ m",
+    "thousand US$ per Gbps": "US$ 1,000",
+    "kbit/s per person": "kbit/s",
+}
+"""Units as printed beside the name, where that is shorter."""
 
 
 def card_text(card: Card) -> str:
@@ -43,8 +56,16 @@ def _states(card: Card) -> str:
     told = []
     for label, state in (("Case", card.study.definition.case), ("Baseline", card.study.definition.baseline)):
         parts = [f"the network of {state.year}"]
-        parts += [f"{word} {', '.join(names)}" for word, names in (
-            ("with", state.build), ("without", state.without), ("cut", state.cut), ("strait lost", state.strait)) if names]
+        parts += [
+            f"{word} {', '.join(names)}"
+            for word, names in (
+                ("with", state.build),
+                ("without", state.without),
+                ("cut", state.cut),
+                ("strait lost", state.strait),
+            )
+            if names
+        ]
         parts += [f"all within {km:g} km of {lon:g}, {lat:g} lost" for lon, lat, km in state.near]
         told.append(f"{label}: {'; '.join(parts)}.")
     return " ".join(told)  # fmt: skip
@@ -76,7 +97,8 @@ def _corridor(rows: pd.DataFrame) -> list[str]:
     lines = [title, "-" * len(title)]
     lines.append(f"{'':<{_NAME}}{'figure':>{_FIGURE}}{'low - high':>{_RANGE}}{'change':>{_CHANGE}}  basis")
     for row in rows.itertuples():
-        name = _short(f"{row.name}, {row.unit}" if row.unit != "1" else row.name, _NAME - 1)
+        unit = _UNITS.get(row.unit, row.unit)
+        name = _short(f"{row.name}, {unit}" if unit else row.name, _NAME - 1)
         ends = f"{number(row.low)} - {number(row.high)}" if np.isfinite(row.low) else ""
         change = "" if not np.isfinite(row.change) else number(row.change, sign=True)
         figure = number(row.base)

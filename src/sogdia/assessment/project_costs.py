@@ -42,7 +42,7 @@ def project_costs(net: Network, spans: pd.DataFrame, projects: Iterable[str]) ->
     """
     register = net.projects.drop_duplicates("id").set_index("id")
     systems = net.systems.set_index("id")
-    owner = net.spans.dropna(subset=["system"]).groupby("system").project.agg(lambda p: set(p.astype(object)))
+    owner = {name: set(of.astype(object)) for name, of in net.spans.groupby("system").project}
     remarks = net.spans.set_index("id").note
     rows = {}
     for project in projects:
@@ -54,7 +54,9 @@ def project_costs(net: Network, spans: pd.DataFrame, projects: Iterable[str]) ->
         published = float(whole.length_km.sum(min_count=1)) if len(whole) == len(names) else float("nan")
         km = published if published == published else drawn  # noqa: PLR0124  NaN is not itself
         capacity, capacity_basis = _capacity(own)
-        about = " ".join(str(v) for v in (entry.get("note"), *whole.note, *remarks.reindex(own.index)) if v is not pd.NA)
+        about = " ".join(
+            str(v) for v in (entry.get("note"), *whole.note, *remarks.reindex(own.index)) if v is not pd.NA
+        )
         cost, basis, source, note = _cost(entry, whole, len(names), own, km, "mountain" in about.lower())
         rows[project] = dict(
             zip(

@@ -84,7 +84,11 @@ def indicator(
     ParameterError
         The name is taken, or a direction, scope or way of rolling up is not known.
     """
-    for value, known, kind in ((direction, DIRECTIONS, "direction"), (scope, SCOPES, "scope"), (corridor, ROLLS, "roll")):
+    for value, known, kind in (
+        (direction, DIRECTIONS, "direction"),
+        (scope, SCOPES, "scope"),
+        (corridor, ROLLS, "roll"),
+    ):
         if value not in known:
             raise ParameterError(f"the {kind} {value!r} of the indicator {name_id!r} is none of {', '.join(known)}")
 

@@ -70,7 +70,12 @@ def sample_network() -> Network:
 
 def sample_towns() -> pd.DataFrame:
     """Give towns: Mombasa with 2 of Kenya's 10 million town people, Nairobi with the rest; Karachi; Djibouti."""
-    rows = [("KEN", 39.67, -4.05, 2e6), ("KEN", 36.82, -1.29, 8e6), ("PAK", 67.0, 24.85, 15e6), ("DJI", 43.15, 11.6, 6e5)]
+    rows = [
+        ("KEN", 39.67, -4.05, 2e6),
+        ("KEN", 36.82, -1.29, 8e6),
+        ("PAK", 67.0, 24.85, 15e6),
+        ("DJI", 43.15, 11.6, 6e5),
+    ]
     return pd.DataFrame(rows, columns=["country", "lon", "lat", "population"])
 
 
@@ -78,7 +83,11 @@ def sample_study() -> Study:
     """Give the study: what does the new cable change?"""
     definition = Definition.model_validate(
         {
-            "study": {"id": "sample", "title": "A cable for three countries", "question": "What does the new cable change?"},
+            "study": {
+                "id": "sample",
+                "title": "A cable for three countries",
+                "question": "What does the new cable change?",
+            },
             "case": {"year": 2027, "build": ["new-cable"]},
             "baseline": {"year": 2027, "without": ["new-cable"]},
             "projects": ["new-cable"],

@@ -73,9 +73,7 @@ def corridors(study: Study, net: Network, reach: pd.DataFrame) -> list[Subject]:
     for corridor in built:
         family = _family(corridor.id, {c.id: c.parent for c in built})
         own = members[members.corridor.isin(family)]
-        kinds = {
-            kind: tuple(dict.fromkeys(own.member[own.kind == kind])) for kind in ("project", "system", "country")
-        }
+        kinds = {kind: tuple(dict.fromkeys(own.member[own.kind == kind])) for kind in ("project", "system", "country")}
         out.append(
             _corridor(corridor.id, corridor.name, kinds["project"], kinds["system"], kinds["country"], net, reach)
         )

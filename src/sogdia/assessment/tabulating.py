@@ -196,6 +196,16 @@ def _ranks(work: Tabulator, complete: pd.DataFrame, rank_from: float) -> pd.Data
             ranks = pd.Series(of).rank(method="min", ascending=entry.direction == "down").astype(int)
             ranks = ranks[[code in enough and code in listed for code in ranks.index]]
             name = f"{entry.id}:{part}" if part else entry.id
-            parts.append(pd.DataFrame({"scope": "country", "subject": ranks.index, "indicator": name, "rank": ranks.to_numpy(), "of": len(of)}))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "scope": "country",
+                        "subject": ranks.index,
+                        "indicator": name,
+                        "rank": ranks.to_numpy(),
+                        "of": len(of),
+                    }
+                )
+            )
     empty = pd.DataFrame({"scope": [], "subject": [], "indicator": [], "rank": [], "of": []})
     return pd.concat([empty, *parts], ignore_index=True).set_index(["scope", "subject", "indicator"])

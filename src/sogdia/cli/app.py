@@ -77,15 +77,21 @@ def sogdia(
     del version, debug
 
 
-app.command("assess", short_help="A study's card: what the case changes against its baseline.", epilog=assess.EXAMPLES)(assess.assess)
-app.command("compare", short_help="Two cards side by side.", epilog=compare.EXAMPLES)(compare.compare)
-app.command("latency", short_help="Round-trip time between two points, or a table of them.", epilog=latency.EXAMPLES, cls=PointsCommand)(latency.latency)
-app.command("fail", short_help="What each country loses when given things are lost.", epilog=fail.EXAMPLES, cls=PointsCommand)(fail.fail)
-app.command("flow", short_help="Load, capacity and headroom of each span.", epilog=flow.EXAMPLES)(flow.flow)
-app.command("expose", short_help="Who holds what a country depends on.", epilog=expose.EXAMPLES)(expose.expose)
-app.command("report", short_help="A card as one HTML file.", epilog=report.EXAMPLES)(report.report)
-app.command("list", short_help="Studies, systems, organisations and the like.", epilog=listing.EXAMPLES)(listing.list_things)
-app.command("show", short_help="All facts about one thing, with sources.", epilog=show.EXAMPLES)(show.show)
+COMMANDS = (
+    ("assess", assess.assess, assess.EXAMPLES, "A study's card: what the case changes against its baseline."),
+    ("compare", compare.compare, compare.EXAMPLES, "Two cards side by side."),
+    ("latency", latency.latency, latency.EXAMPLES, "Round-trip time between two points, or a table of them."),
+    ("fail", fail.fail, fail.EXAMPLES, "What each country loses when given things are lost."),
+    ("flow", flow.flow, flow.EXAMPLES, "Load, capacity and headroom of each span."),
+    ("expose", expose.expose, expose.EXAMPLES, "On whom and on what a country depends."),
+    ("report", report.report, report.EXAMPLES, "A card as one HTML file."),
+    ("list", listing.list_things, listing.EXAMPLES, "Studies, systems, organisations and the like."),
+    ("show", show.show, show.EXAMPLES, "All facts about one thing, with their sources."),
+)
+"""Name, function, examples and one line of each command."""
+
+for _name, _function, _examples, _line in COMMANDS:
+    app.command(_name, cls=PointsCommand, short_help=_line, epilog=_examples)(_function)
 app.add_typer(data.app, name="data")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -39,14 +39,14 @@ def corridors() -> dict[str, tuple[str, Corridor]]:
 
 
 def listing(kind: str) -> pd.DataFrame:
-    """Give the things of a kind: id, name and what tells them apart, sorted by id; read and as_of where they are facts."""
+    """Give the things of a kind, sorted by id: id, name, what tells them apart, and read and as_of of facts."""
     net = world()
     if kind == "studies":
         rows = [(name, d.study.title, d.case.year, d.baseline.year) for name, d in definitions().items()]
         return pd.DataFrame(rows, columns=["id", "name", "case_year", "baseline_year"])
     if kind == "straits":
-        table = net.hazards[net.hazards.kind == "strait"]
-        return table[["id", "name", "read", "as_of"]].sort_values("id", ignore_index=True)
+        straits = net.hazards[net.hazards.kind == "strait"]
+        return straits[["id", "name", "read", "as_of"]].sort_values("id", ignore_index=True)
     tells = {
         "systems": ["kind", "status", "year_in_service"],
         "organisations": ["country", "kind"],
@@ -54,10 +54,11 @@ def listing(kind: str) -> pd.DataFrame:
         "countries": ["region", "population"],
         "nodes": ["country", "kind", "lon", "lat"],
     }
-    table = getattr(net, kind)
+    table: pd.DataFrame = getattr(net, kind)
     if kind == "nodes":
         table = table[~table.kind.isin(["branching_unit", "junction"]).fillna(value=False)]
-    return table[["id", "name", *tells[kind], "read", "as_of"]].sort_values("id", ignore_index=True)
+    columns = ["id", "name", *tells[kind], "read", "as_of"]
+    return table[columns].sort_values("id", ignore_index=True)
 
 
 def in_country(table: pd.DataFrame, kind: str, codes: list[str]) -> pd.DataFrame:

@@ -1,12 +1,17 @@
 """`sogdia data`: the embedded facts themselves; `audit` draws some of them for a second reader."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sogdia.cli.console import print_json, records, tell
 from sogdia.cli.options import Json, Quiet, examples
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 app = typer.Typer(help="Look into the embedded facts.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -28,7 +33,7 @@ def audit(
     quiet: Quiet = False,
 ) -> None:
     """Draw facts at random with their sources, for a second reader to hold one against the other."""
-    from sogdia.cli.auditing import draw  # noqa: PLC0415  heavy
+    from sogdia.cli.auditing import draw
     from sogdia.cli.writing import check_file, write_text
 
     if csv:

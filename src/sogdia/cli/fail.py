@@ -1,5 +1,7 @@
 """`sogdia fail`: what each country loses when given cables, places or organisations are lost."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,6 +41,7 @@ class By(StrEnum):
 
 def fail(
     ground: Ground,
+    *,
     cut: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Span, system or node lost; may be repeated.")
     ] = None,
@@ -72,8 +75,8 @@ def fail(
     if not (singles or lost.any):
         raise Misuse(NOTHING_LOST)
     if singles and (lost.any or by is By.SPAN):
-        raise Misuse("--singles loses each system and landing alone; give it without other losses and without --by span")
-    from sogdia.flows import fail as measure  # noqa: PLC0415  heavy
+        raise Misuse("--singles loses each thing alone; give it without other losses and without --by span")
+    from sogdia.flows import fail as measure
     from sogdia.flows import single_losses
 
     with working("opening the network", quiet=quiet) as step:
@@ -102,7 +105,7 @@ def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: s
     if form is Form.CSV:
         print_csv(rows)
         return
-    from sogdia.cli.printing import print_table, print_text  # noqa: PLC0415  heavy
+    from sogdia.cli.printing import print_table, print_text
 
     systems = sorted(result.lost.system.dropna().unique())
     print_text(f"{heading}: {result.description}", strong=True)
@@ -126,7 +129,7 @@ def _felt(rows: "pd.DataFrame") -> "pd.Series[bool]":
 
 
 def _shown(rows: "pd.DataFrame") -> "pd.DataFrame":
-    from sogdia.cli.printing import ranged_column  # noqa: PLC0415  heavy
+    from sogdia.cli.printing import ranged_column
 
     lead = [name for name in ("country", "rank", "kind", "loss") if name in rows]
     return rows[lead].assign(
@@ -147,7 +150,7 @@ def _tell_singles(result: "SingleLossesResult", codes: list[str], form: Form, he
     if form is Form.CSV:
         print_csv(rows)
         return
-    from sogdia.cli.printing import print_table, print_text  # noqa: PLC0415  heavy
+    from sogdia.cli.printing import print_table, print_text
 
     shown = rows if codes else rows[rows["rank"] <= SINGLES_SHOWN]
     print_table(_shown(shown), title=f"{heading}: single losses, the worst first")

@@ -1,5 +1,7 @@
 """`sogdia flow`: how much of the countries' traffic each span carries."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from typing import Annotated
 
 import typer
@@ -14,14 +16,16 @@ EXAMPLES = examples("sogdia flow world", "sogdia flow digital-silk-road --csv")
 def flow(
     ground: Ground,
     year: Year = None,
-    top: Annotated[int, typer.Option(min=1, help="Spans printed at most, the fullest first; JSON and CSV have all.")] = 20,
+    top: Annotated[
+        int, typer.Option(min=1, help="Spans printed at most, the fullest first; JSON and CSV have all.")
+    ] = 20,
     json: Json = False,
     csv: Csv = False,
     quiet: Quiet = False,
 ) -> None:
     """Tell the load, capacity and headroom of each span under the countries' traffic, Gbit/s."""
     form = form_of(json=json, csv=csv)
-    from sogdia.flows import flow as measure  # noqa: PLC0415  heavy
+    from sogdia.flows import flow as measure
 
     with working("opening the network", quiet=quiet) as step:
         opened = open_network(ground, year)
@@ -33,7 +37,7 @@ def flow(
     if form is Form.CSV:
         print_csv(result.table)
         return
-    from sogdia.cli.printing import print_table, print_text, ranged_column  # noqa: PLC0415  heavy
+    from sogdia.cli.printing import print_table, print_text, ranged_column
 
     rows = result.table.sort_values("share_used", ascending=False, kind="stable").head(top)
     shown = rows[["span", "start", "end"]].assign(

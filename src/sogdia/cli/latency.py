@@ -1,5 +1,7 @@
 """`sogdia latency`: round-trip time between two points, or between all pairs of a table."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,9 +31,7 @@ def latency(
         str, typer.Option(metavar="CSV", help="Table with from_lon, from_lat, to_lon, to_lat; other columns are kept.")
     ] = "",
     out: Annotated[str, typer.Option("--out", "-o", metavar="CSV", help="Where the table goes; it is replaced.")] = "",
-    network: Annotated[
-        str, typer.Option(metavar="STUDY-OR-NETWORK", help="Network whose spans are taken.")
-    ] = "world",
+    network: Annotated[str, typer.Option(metavar="STUDY-OR-NETWORK", help="Network whose spans are taken.")] = "world",
     year: Year = None,
     explain: Annotated[bool, typer.Option("--explain", help="List the nodes and spans on the way.")] = False,
     json: Json = False,
@@ -68,12 +68,13 @@ def _many(pairs: Path, out: str, network: str, year: int | None, *, quiet: bool)
         return
     write_text(Path(out), text)
     none = int(result.table.rtt_ms.isna().sum())
-    tell(f"{len(table)} pairs over {opened.heading} written to {out}" + (f"; no way for {none}" if none else ""), quiet=quiet)
+    tell(
+        f"{len(table)} pairs over {opened.heading} written to {out}" + (f"; no way for {none}" if none else ""),
+        quiet=quiet,
+    )
 
 
-def _one(
-    start: str, end: str, network: str, year: int | None, *, explain: bool, json: bool, quiet: bool
-) -> None:
+def _one(start: str, end: str, network: str, year: int | None, *, explain: bool, json: bool, quiet: bool) -> None:
     import pandas as pd
 
     from sogdia.flows import explain as way_of

@@ -1,12 +1,17 @@
 """`sogdia list`: what the embedded world holds."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records
 from sogdia.cli.options import Countries, Csv, Form, Json, examples, form_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EXAMPLES = examples(
     "sogdia list",
@@ -37,7 +42,7 @@ def list_things(
 ) -> None:
     """List studies, systems, organisations, projects, countries, straits or nodes of the embedded world."""
     form = form_of(json=json, csv=csv)
-    import pandas as pd  # noqa: PLC0415  heavy
+    import pandas as pd
 
     from sogdia.cli.catalogue import KINDS, in_country, listing
     from sogdia.cli.opening import pick_countries

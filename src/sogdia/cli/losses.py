@@ -1,5 +1,7 @@
 """Losses as a user writes them: --near LON,LAT,KM and --withdraw role=name."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -51,8 +53,8 @@ def losses(cut: Sequence[str], near: Sequence[str], strait: Sequence[str], withd
 
 
 def _withdrawals(given: Sequence[str]) -> dict[str, list[str]]:
-    from sogdia.errors import ParameterError, pick  # noqa: PLC0415  kept with its use
-    from sogdia.flows import WITHDRAWALS  # noqa: PLC0415  heavy
+    from sogdia.errors import ParameterError, pick
+    from sogdia.flows import WITHDRAWALS
 
     out: dict[str, list[str]] = {}
     for text in given:

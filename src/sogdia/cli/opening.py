@@ -1,5 +1,7 @@
 """Opens what a command is asked about: a study, a study file, a stored network, a card's folder or the world."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -41,8 +43,8 @@ def open_study(name: str) -> Study:
     ParameterError
         No study of this name.
     """
-    from sogdia.errors import DataError, ParameterError  # noqa: PLC0415  kept with its use
-    from sogdia.studies import shipped_studies, study  # noqa: PLC0415  heavy
+    from sogdia.errors import DataError, ParameterError
+    from sogdia.studies import shipped_studies, study
 
     place = Path(name)
     shipped = ", ".join(shipped_studies())
@@ -65,13 +67,13 @@ def open_network(name: str, year: int | None = None) -> Opened:
     """
     place = Path(name)
     if name == "world":
-        from sogdia.data import world  # noqa: PLC0415  heavy
+        from sogdia.data import world
 
         return Opened(world(), "world", year or WORLD_YEAR)
     if place.is_dir() and (place / CARD_NETWORK).is_file():
         place /= CARD_NETWORK
     if place.exists() and place.suffix != ".toml":
-        from sogdia.formats import read  # noqa: PLC0415  heavy
+        from sogdia.formats import read
 
         return Opened(read(place), name, year)
     return _case(_known_study(name), year)
@@ -79,7 +81,7 @@ def open_network(name: str, year: int | None = None) -> Opened:
 
 def _case(asked: Study, year: int | None) -> Opened:
     """Give a study's case, in another year where one is given, with all its spans counted as in service."""
-    from sogdia.assessment.measures import still  # noqa: PLC0415  heavy
+    from sogdia.assessment.measures import still
 
     case = asked.definition.case
     when = case.year if year is None else year
@@ -88,8 +90,8 @@ def _case(asked: Study, year: int | None) -> Opened:
 
 
 def _known_study(name: str) -> Study:
-    from sogdia.errors import ParameterError, nearest_name  # noqa: PLC0415  kept with its use
-    from sogdia.studies import shipped_studies  # noqa: PLC0415  heavy
+    from sogdia.errors import ParameterError, nearest_name
+    from sogdia.studies import shipped_studies
 
     known = shipped_studies()
     if Path(name).suffix or "/" in name or name in known:
@@ -107,7 +109,7 @@ def pick_countries(net: Network, codes: list[str] | None) -> list[str]:
     ParameterError
         A country that the network does not know.
     """
-    from sogdia.errors import pick  # noqa: PLC0415  kept with its use
+    from sogdia.errors import pick
 
     known = {*net.countries.id, *net.nodes.country.dropna()}
     return [pick(code.upper(), known, "country") for code in codes or ()]

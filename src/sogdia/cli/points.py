@@ -1,5 +1,7 @@
 """Points as a user writes them: LON,LAT in degrees, or a node's id or name."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from __future__ import annotations
 
 import re
@@ -35,7 +37,7 @@ def numbers(text: str, count: int, form: str) -> tuple[float, ...]:
     >>> numbers(" -74.0,40.7", 2, "LON,LAT")
     (-74.0, 40.7)
     """
-    from sogdia.errors import ParameterError  # noqa: PLC0415  kept with its use
+    from sogdia.errors import ParameterError
 
     parts = text.strip().split(",")
     try:
@@ -70,7 +72,7 @@ def point(text: str, net: Network) -> tuple[float, float]:
     ParameterError
         No such node (the nearest is offered), several of the name (they are listed), or degrees out of range.
     """
-    from sogdia.errors import ParameterError, nearest_name  # noqa: PLC0415  kept with its use
+    from sogdia.errors import ParameterError, nearest_name
 
     if _NUMBERS.match(text.strip()):
         lon, lat = numbers(text, 2, "LON,LAT")
@@ -85,7 +87,9 @@ def point(text: str, net: Network) -> tuple[float, float]:
     if len(found) == 1:
         return float(found.lon.iloc[0]), float(found.lat.iloc[0])
     if len(found):
-        raise ParameterError(f"{text.strip()!r} is the name of several nodes; give the id of one: {', '.join(found.id)}")
+        raise ParameterError(
+            f"{text.strip()!r} is the name of several nodes; give the id of one: {', '.join(found.id)}"
+        )
     hint = nearest_name(wanted, {*nodes.id, *nodes.name.dropna()})
     mend = hint or "give LON,LAT in degrees; `sogdia list nodes --match TEXT` finds names"
     raise ParameterError(f"no node is called {text.strip()!r}; {mend}")

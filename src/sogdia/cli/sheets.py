@@ -68,7 +68,7 @@ def source_of(row: pd.Series[Any]) -> dict[str, Any]:
     """Give where a fact stands (title, publisher, url, date) and how it was had (read, as_of, note)."""
     sources = world().sources
     found = sources[sources.id == row["source"]] if not pd.isna(row["source"]) else sources[:0]
-    stands = found.iloc[0].to_dict() if len(found) else {}
+    stands = {str(k): v for k, v in found.iloc[0].items()} if len(found) else {}
     marks = {name: row[name] for name in _MARKS if name != "source"}
     return _present({"source": stands.pop("id", None), **stands, **marks})
 

@@ -1,5 +1,7 @@
 """`sogdia show`: all that is known of one thing, each fact with its source."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,12 +36,13 @@ HOW = {
 
 def show(
     name: Annotated[
-        str, typer.Argument(help="Id or name of a study, system, organisation, project, country, node, strait or corridor.")
+        str,
+        typer.Argument(help="Id or name of a study, system, organisation, project, country, node, strait or corridor."),
     ],
     json: Json = False,
 ) -> None:
     """Tell all facts about one thing, with source, how each was had (read or recalled) and as of when."""
-    from sogdia.cli.catalogue import find  # noqa: PLC0415  heavy
+    from sogdia.cli.catalogue import find
     from sogdia.cli.sheets import sheet
 
     sheets = [sheet(entry) for entry in find(name)]
@@ -63,7 +66,7 @@ def show(
 
 
 def _print(sheet: "Sheet") -> None:
-    from sogdia.cli.printing import print_facts, print_table, print_text  # noqa: PLC0415  heavy
+    from sogdia.cli.printing import print_facts, print_table, print_text
 
     print_text(f"{sheet.name} ({SINGULAR[sheet.kind]} {sheet.id})", strong=True)
     print_facts({name: value for name, value in sheet.facts.items() if name not in {"id", "name"}})

@@ -49,7 +49,9 @@ def holders(roles: pd.DataFrame, role: str) -> pd.DataFrame:
     """
     rows = roles[roles.role == role]
     if rows.empty:
-        return pd.DataFrame({c: pd.Series([], dtype="object") for c in COLUMNS}).astype({"share": float, "assumed": bool})
+        return pd.DataFrame({c: pd.Series([], dtype="object") for c in COLUMNS}).astype(
+            {"share": float, "assumed": bool}
+        )
     rows = rows.assign(share=rows.share.astype(float), source=rows.source.astype(object))
     rows = rows.sort_values("share", ascending=False, kind="stable", na_position="last")
     rows = rows.drop_duplicates(["system", "organisation"])
@@ -73,7 +75,13 @@ def holders(roles: pd.DataFrame, role: str) -> pd.DataFrame:
     rest = 1.0 - held.groupby("system").share.sum()
     rest = rest[rest > 1e-9]
     unknown = pd.DataFrame(
-        {"system": rest.index.to_numpy(dtype=object), "actor": UNKNOWN, "share": rest.to_numpy(), "assumed": False, "source": None}
+        {
+            "system": rest.index.to_numpy(dtype=object),
+            "actor": UNKNOWN,
+            "share": rest.to_numpy(),
+            "assumed": False,
+            "source": None,
+        }
     )
     parts = [held, unknown.astype({"source": object})] if len(unknown) else [held]
     return pd.concat(parts, ignore_index=True).sort_values(["system", "actor"], ignore_index=True)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     SpansOf = Callable[[str, str, str], Flags | None]
     LossOf = Callable[[str, Flags], tuple[float, float, float]]
 
-LOSS: Final = ["loss", "loss_low", "loss_high"]
+LOSS: Final = ("loss", "loss_low", "loss_high")
+NOTHING: Final = (float("nan"), float("nan"), float("nan"))
 
 
 def fill_losses(
@@ -38,33 +39,28 @@ def fill_losses(
     measured_only
         Count the loss of published shares only.
     """
-    rows = rows.copy()
-    asked = rows[(rows.actor != UNKNOWN) & ((rows.touch >= loss_from) | (rows.basis == "measured"))]
-    if measured_only:
-        asked = asked[asked.basis == "measured"]
-    for (country, dimension), group in asked.groupby(["country", "dimension"], sort=False):
-        spans = {i: spans_of(str(country), str(dimension), str(rows.actor.at[i])) for i in group.index}
+    rows = rows.reset_index(drop=True)
+    touch, stake = rows.touch.to_numpy(dtype=float), np.nan_to_num(rows.stake.to_numpy(dtype=float))
+    measured = (rows.basis == "measured").to_numpy(dtype=bool)
+    asked = (rows.actor != UNKNOWN).to_numpy(dtype=bool) & ((touch >= loss_from) & (not measured_only) | measured)
+    found = np.full((len(rows), 3), np.nan)
+    for (country, dimension), group in rows[asked].groupby(["country", "dimension"], sort=False):
+        here = [int(i) for i in group.index.to_numpy()]
+        spans = {i: spans_of(str(country), str(dimension), str(rows.actor.iloc[i])) for i in here}
         keys = {i: b"" if mask is None else mask.tobytes() for i, mask in spans.items()}
-        known: dict[bytes, tuple[float, float, float]] = {}
-        order = sorted(group.index, key=lambda i: (-round(rows.touch.at[i], 9), -round(_stake(rows, i), 9), keys[i]))
+        known: dict[bytes, tuple[float, float, float]] = {b"": NOTHING}
+        order = sorted(here, key=lambda i, k=keys: (-touch[i].round(9), -stake[i].round(9), k[i]))  # type: ignore[misc]
         for place, i in enumerate(order):
-            mask, measured = spans[i], rows.basis.at[i] == "measured"
-            if mask is not None and keys[i] not in known and (place < top or measured):
+            mask = spans[i]
+            if mask is not None and keys[i] not in known and (place < top or measured[i]):
                 known[keys[i]] = loss_of(str(country), mask)
-            found = known.get(keys[i]) if mask is not None else None
-            if measured:
-                rows.loc[i, LOSS] = _between(rows.touch.at[i], found)
-            elif found is not None:
-                rows.loc[i, LOSS] = found
-    return rows
+            out = known.get(keys[i], NOTHING)
+            found[i] = _between(float(touch[i]), out) if measured[i] else out
+    return rows.assign(**dict(zip(LOSS, found.T, strict=True)))
 
 
-def _stake(rows: pd.DataFrame, i: object) -> float:
-    return float(np.nan_to_num(rows.stake.at[i]))
-
-
-def _between(share: float, found: tuple[float, float, float] | None) -> tuple[float, float, float]:
+def _between(share: float, found: tuple[float, float, float]) -> tuple[float, float, float]:
     """Give the loss of a published share: between 0 and the share, by the network where it says anything."""
-    if found is None or not np.isfinite(found[0]):
+    if not np.isfinite(found[0]):
         return share, 0.0, share
     return min(found[0], share), 0.0, share

@@ -136,9 +136,7 @@ def place_marks(
     return _of_rows(dimension, rows, m, names, source, held=False)
 
 
-def _of_rows(
-    dimension: str, rows: pd.DataFrame, m: int, names: Mapping[str, str], words: str, *, held: bool
-) -> Marks:
+def _of_rows(dimension: str, rows: pd.DataFrame, m: int, names: Mapping[str, str], words: str, *, held: bool) -> Marks:
     actors = sorted(rows.actor.unique())
     number = {actor: k for k, actor in enumerate(actors)}
     rows = rows.assign(number=rows.actor.map(number).astype(np.int64))

@@ -128,14 +128,13 @@ def published_owners(
         For each home, the organisations of it that hold anything in the network.
     """
     at_home: dict[str, tuple[float, str]] = {}
-    for row in owners.itertuples(index=False):
-        share, actor = float(row.share), str(row.actor)
-        rows = _publish(rows, (country, "owner", actor), share, str(row.source), names)
+    for actor, share, source in zip(owners.actor, owners.share.astype(float), owners.source, strict=True):
+        rows = _publish(rows, (country, "owner", actor), share, source, names)
         for home in homes.get(actor, ()):
             others = alone.get(home, set()) - set(owners.actor)
             seen = _touch(rows, (country, "home_of_owner", home)) if others else 0.0
             if home != UNKNOWN and share >= max(seen, at_home.get(home, (0.0, ""))[0]):
-                at_home[home] = (share, str(row.source))
+                at_home[home] = (share, source)
     for home, (share, source) in at_home.items():
         rows = _publish(rows, (country, "home_of_owner", home), share, source, names)
     return rows
@@ -143,7 +142,7 @@ def published_owners(
 
 def _touch(rows: pd.DataFrame, key: tuple[str, str, str]) -> float:
     here = (rows.country == key[0]) & (rows.dimension == key[1]) & (rows.actor == key[2])
-    return float(rows.touch[here].max()) if here.any() else 0.0
+    return float(rows.touch[here].to_numpy(dtype=float).max(initial=0.0))
 
 
 def _publish(
@@ -160,7 +159,9 @@ def _publish(
     excess = float((rows.stake[mine] - share).clip(lower=0.0).sum())
     rows.loc[mine, "stake"] = rows.stake[mine].clip(upper=share)
     rows.loc[mine, "control"] = rows.control[mine].clip(upper=share)
-    rows.loc[mine, ["touch", "basis", "source"]] = [share, "measured", source]
+    rows.loc[mine, "touch"] = share
+    rows.loc[mine, "basis"] = "measured"
+    rows.loc[mine, "source"] = source
     if excess <= 0:
         return rows
     nobody = here & (rows.actor == UNKNOWN)
@@ -168,7 +169,13 @@ def _publish(
         rows.loc[nobody, "stake"] += excess
         rows.loc[nobody, "touch"] = rows.loc[nobody, ["stake", "touch"]].max(axis=1)
         return rows
-    rest = {"country": country, "dimension": dimension, "lens": LENS[dimension], "actor": UNKNOWN, "actor_name": UNKNOWN}
+    rest = {
+        "country": country,
+        "dimension": dimension,
+        "lens": LENS[dimension],
+        "actor": UNKNOWN,
+        "actor_name": UNKNOWN,
+    }
     more = {"stake": [excess], "touch": [excess], "basis": "modelled", "source": MODELLED}
     return join([rows, _typed({**rest, **more})])
 

@@ -87,6 +87,25 @@ def touches(
 
 
 @compiled
+def steps(neighbour: Ints, span: Ints, ahead_km: Floats, length_km: Floats) -> Floats:
+    """Give the part of what is left of a way that each arc is: L / (L + K), shape (2 m,).
+
+    Parameters
+    ----------
+    ahead_km
+        Shape (n,): mean length K from each node to the root (`sogdia.flows.split.expected_sum`), NaN without a way.
+    length_km
+        Shape (m,), above 0: length L of each span.
+    """
+    out = np.zeros(len(span))
+    for a in range(len(span)):
+        ahead = ahead_km[neighbour[a]]
+        if not np.isnan(ahead):
+            out[a] = length_km[span[a]] / (length_km[span[a]] + ahead)
+    return out
+
+
+@compiled
 def stakes(
     indptr: Ints,
     neighbour: Ints,
@@ -94,33 +113,29 @@ def stakes(
     order: Ints,
     prob: Floats,
     live: Flags,
-    ahead_km: Floats,
-    length_km: Floats,
-    ptr: Ints,
-    actor: Ints,
-    share: Floats,
+    step: Floats,
+    held: tuple[Ints, Ints, Floats],
     count: int,
 ) -> Floats:
     """Give each actor's mean share of the way from a node to the root, by kilometres.
 
-    A step over a span of length L with the mean way K still ahead counts L / (L + K) of what is left of the way, so
-    the parts of every way sum to 1, and an actor's part is never above the probability that it is touched. On a
+    The parts of every way sum to 1, and an actor's part is never above the probability that it is touched. On a
     single way this is its share of the kilometres.
 
     Parameters
     ----------
-    ahead_km
-        Shape (n,): mean length from each node to the root (`sogdia.flows.split.expected_sum`).
-    length_km
-        Shape (m,), above 0.
-    ptr, actor, share
-        Actors of each span and the share that each holds; where they sum to 1 on each span, so do the answers.
+    step
+        Shape (2 m,): part of what is left of the way that each arc is (`steps`).
+    held
+        Rows, actors and shares: the actors of each span and the share that each holds; where they sum to 1 on each
+        span, so do the answers.
 
     Returns
     -------
     ndarray
         Shape (n, count).
     """
+    ptr, actor, share = held
     out = np.zeros((len(indptr) - 1, count))
     for j in order:
         if not live[j]:
@@ -130,18 +145,15 @@ def stakes(
             if p <= 0.0:
                 continue
             i, e = neighbour[a], span[a]
-            step = length_km[e] / (length_km[e] + ahead_km[i])
             for k in range(count):
-                out[j, k] += p * (1.0 - step) * out[i, k]
+                out[j, k] += p * (1.0 - step[a]) * out[i, k]
             for t in range(ptr[e], ptr[e + 1]):
-                out[j, actor[t]] += p * step * share[t]
+                out[j, actor[t]] += p * step[a] * share[t]
     return out
 
 
 @compiled
-def add_up(
-    out: Floats, roots: Ints, row: Ints, traffic: Floats, total: Floats, home: Ints, far: int
-) -> None:
+def add_up(out: Floats, roots: Ints, row: Ints, traffic: Floats, total: Floats, home: Ints, far: int) -> None:
     """Add the answers of the roots, weighed by traffic, to `total` in place.
 
     Parameters
@@ -202,7 +214,7 @@ def leaving(
             continue
         for a in range(indptr[s], indptr[s + 1]):
             i = neighbour[a]
-            back[s] += prob[a] * (back[i] if country[i] < 0 else float(country[i] == own))
+            back[s] += prob[a] * (back[i] if country[i] < 0 else (1.0 if country[i] == own else 0.0))
     at = demand.copy()
     for k in range(len(order) - 1, -1, -1):
         j = order[k]
@@ -213,7 +225,7 @@ def leaving(
             if part <= 0.0:
                 continue
             if country[j] < 0:
-                at[i] += part / back[j] * (back[i] if country[i] < 0 else float(country[i] == own))
+                at[i] += part / back[j] * (back[i] if country[i] < 0 else (1.0 if country[i] == own else 0.0))
             elif country[i] == own:
                 at[i] += part
             else:

@@ -105,7 +105,9 @@ def _built(net: Network, year: int | None) -> pd.DataFrame:
     systems, now = net.systems, standing(net, year)
     away = systems.status.isin(GONE).fillna(value=False)
     if year is not None:
-        away |= (systems.year_in_service > year).fillna(value=False) | (systems.year_retired <= year).fillna(value=False)
+        away |= (systems.year_in_service > year).fillna(value=False) | (systems.year_retired <= year).fillna(
+            value=False
+        )
     gone = set(systems.id[away.to_numpy(dtype=bool)]) - set(now.spans.system.dropna())
     held = holders(of_year(net.roles, year), "supplier")
     held = held[~held.system.isin(gone)]

@@ -14,8 +14,11 @@ from sogdia.dependence.marks import Marks, held_marks, place_marks
 from sogdia.flows.cuts import lost_spans, span_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+    from sogdia.dependence.borders import Borders
     from sogdia.flows.layout import Wires
     from sogdia.network import Network
 
@@ -50,6 +53,24 @@ class Survey:
     organisations: dict[str, str]
     countries: dict[str, str]
     nodes: dict[str, str]
+
+    def spans_of(self, wires: Wires, borders: Borders) -> Callable[[str, str, str], Flags | None]:
+        """Give the function that marks the spans of (country, dimension, actor), None where there are none."""
+        actors = {(mark.dimension, actor): (mark, k) for mark in self.marks for k, actor in enumerate(mark.actors)}
+        exits = {
+            (borders.codes[c], label): x for x, (c, label) in enumerate(zip(borders.owner, borders.label, strict=True))
+        }
+
+        def spans(country: str, dimension: str, actor: str) -> Flags | None:
+            if dimension == "exit":
+                known = exits.get((country, actor))
+                return None if known is None else borders.spans_of(wires, known)
+            if (dimension, actor) not in actors:
+                return None
+            mark, k = actors[dimension, actor]
+            return mark.spans_of(k)
+
+        return spans
 
 
 def survey(wires: Wires, year: int | None) -> Survey:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sogdia.dependence.spread import LEAST_KM, add_up, leaving, passing, stakes, touches
+from sogdia.dependence.spread import LEAST_KM, add_up, leaving, passing, stakes, steps, touches
 from sogdia.flows.split import expected_sum, near_to_far, split
 
 if TYPE_CHECKING:
@@ -67,19 +67,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class _Way:
-    """Traffic to one destination: nodes from near to far, arcs' probabilities, nodes that matter, length ahead."""
+    """Traffic to one destination: nodes from near to far, arcs' probabilities, nodes that matter, parts of ways."""
 
     order: Ints
     prob: Floats
     live: NDArray[np.bool_]
-    ahead_km: Floats
-    length_km: Floats
+    step: Floats
     traffic: Floats
 
 
-def count(
-    layout: Layout, borders: Borders, marks: Sequence[Marks], asked: Ints, params: SplitParams
-) -> Tally:
+def count(layout: Layout, borders: Borders, marks: Sequence[Marks], asked: Ints, params: SplitParams) -> Tally:
     """Send the traffic of the countries asked about to every destination and count it.
 
     Parameters
@@ -129,7 +126,8 @@ def _way(layout: Layout, i: int, traffic: Floats, params: SplitParams) -> _Way |
     live = through > LEAST_SHARE * linked.sum()
     length = np.maximum(wires.graph.length_km, LEAST_KM)
     ahead = expected_sum(*wires.csr, order, prob, length)
-    return _Way(order, prob, live, ahead, length, linked)
+    step = steps(wires.graph.neighbour, wires.graph.span, ahead, length)
+    return _Way(order, prob, live, step, linked)
 
 
 def _add_actors(
@@ -154,9 +152,7 @@ def _add_actors(
             add_up(out, layout.roots, root_row, way.traffic, total, home, far)
     held, total = mark.stake, totals[2]
     if held is not None and total is not None:
-        out = stakes(
-            *csr, way.order, way.prob, way.live, way.ahead_km, way.length_km, held.ptr, held.actor, held.share, n
-        )
+        out = stakes(*csr, way.order, way.prob, way.live, way.step, (held.ptr, held.actor, held.share), n)
         add_up(out, layout.roots, root_row, way.traffic, total, home, far)
 
 
@@ -167,9 +163,7 @@ def _add_exits(layout: Layout, borders: Borders, way: _Way, asked: Ints, exits: 
         if not mine.any():
             continue
         demand = np.bincount(layout.roots, weights=mine, minlength=g.n_nodes).astype(float)
-        leaving(
-            g.indptr, g.neighbour, way.order, way.prob, demand, borders.country, int(c), borders.arc_exit, exits
-        )
+        leaving(g.indptr, g.neighbour, way.order, way.prob, demand, borders.country, int(c), borders.arc_exit, exits)
 
 
 def _shares(
@@ -183,7 +177,9 @@ def _shares(
     with np.errstate(divide="ignore", invalid="ignore"):
         by = routed[:, None]
         shares = {
-            dimension: [None if part is None else np.where(by > 0, np.minimum(part / by, 1.0), np.nan) for part in parts]
+            dimension: [
+                None if part is None else np.where(by > 0, np.minimum(part / by, 1.0), np.nan) for part in parts
+            ]
             for dimension, parts in totals.items()
         }
         mine = np.where(exit_row >= 0, routed[exit_row], 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,9 +60,7 @@ class Standing:
         capacity = self.capacity.copy()
         for q in range(3):
             if self.used[q, lost].any():
-                left, _ = max_flow(
-                    *wires.csr, wires.twins, self.layout.capacity[q], ~lost, self.source, self.sink
-                )
+                left, _ = max_flow(*wires.csr, wires.twins, self.layout.capacity[q], ~lost, self.source, self.sink)
                 capacity[q] = min(left, capacity[q])
         kept = np.minimum(capacity, linked_gbps(self.layout, self.country, ~lost))
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -76,9 +74,7 @@ def stand(layout: Layout, country: int, hubs: int) -> Standing:
     source, sink = layout.home == country, layout.hubs(country, hubs)
     capacity, used = np.zeros(3), np.zeros((3, wires.graph.n_spans), dtype=bool)
     for q in range(3):
-        capacity[q], room = max_flow(
-            *wires.csr, wires.twins, layout.capacity[q], wires.all_alive, source, sink
-        )
+        capacity[q], room = max_flow(*wires.csr, wires.twins, layout.capacity[q], wires.all_alive, source, sink)
         used[q] = used_spans(wires.graph.span, wires.twins, room)
     served = np.minimum(capacity, linked_gbps(layout, country, wires.all_alive))
     return Standing(layout, country, source, sink, served, used, capacity)
@@ -93,3 +89,29 @@ def linked_gbps(layout: Layout, country: int, alive: Flags) -> float:
     mine = np.flatnonzero(layout.root_country == country)
     joined = of_root[mine][:, None] == of_root[None, :]
     return float(2.0 * (layout.traffic[0][mine] * joined).sum())
+
+
+@dataclass
+class Losses:
+    """The losses of several countries: what stood before is found once for each.
+
+    Attributes
+    ----------
+    layout
+        Network as arrays.
+    hubs
+        Number of countries of largest traffic to which capacity counts.
+    """
+
+    layout: Layout
+    hubs: int
+    standing: dict[str, Standing] = field(default_factory=dict)
+
+    def of(self, country: str, lost: Flags) -> tuple[float, float, float]:
+        """Give a country's loss, its least and its most; NaN where it has no traffic in the network."""
+        codes = self.layout.demand.countries
+        if country not in codes:
+            return (np.nan, np.nan, np.nan)
+        if country not in self.standing:
+            self.standing[country] = stand(self.layout, codes.index(country), self.hubs)
+        return self.standing[country].loss(lost)

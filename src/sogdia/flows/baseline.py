@@ -88,9 +88,7 @@ class Baseline:
         capacity = self.capacity.copy()
         hit = self.used[:, :, lost].any(axis=2)
         for q, c in zip(*np.nonzero(hit), strict=True):
-            capacity[q, c] = reflow(
-                *wires.csr, wires.twins, self.room[q, c], lost, self.source[c], self.sink[c]
-            )
+            capacity[q, c] = reflow(*wires.csr, wires.twins, self.room[q, c], lost, self.source[c], self.sink[c])
         capacity = np.minimum(capacity, self.capacity)
         added, linked = added_delay(
             *wires.csr,

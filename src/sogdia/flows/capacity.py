@@ -66,9 +66,7 @@ class CapacityParams:
 
     def __post_init__(self) -> None:
         if not 0 < self.usable_share_low <= self.usable_share <= self.usable_share_high <= 1:
-            raise ParameterError(
-                "0 < usable_share_low <= usable_share <= usable_share_high <= 1 is asked for"
-            )
+            raise ParameterError("0 < usable_share_low <= usable_share <= usable_share_high <= 1 is asked for")
         for name in ("terrestrial_gbps", "satellite_gbps"):
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) > 0):
                 raise ParameterError(f"{name} is above 0, not {getattr(self, name)}")
@@ -90,9 +88,7 @@ def per_pair_gbps(year: ArrayLike) -> Floats:
 def usual_pairs(year: ArrayLike) -> Floats:
     """Give the usual number of fibre pairs of a submarine system by its year in service."""
     years = [row[0] for row in PER_PAIR]
-    return np.asarray(
-        np.interp(np.asarray(year, dtype=float), years, [row[2] for row in PER_PAIR]), dtype=float
-    )
+    return np.asarray(np.interp(np.asarray(year, dtype=float), years, [row[2] for row in PER_PAIR]), dtype=float)
 
 
 def impute(net: Network, params: CapacityParams | None = None) -> pd.DataFrame:

@@ -126,10 +126,7 @@ def _named(net: Network, spans: pd.DataFrame, name: str) -> Flags:
         ids["system"] = set(systems.id[systems.name.str.casefold() == lowered])
     if not any(ids.values()):
         known = {*spans.id, *systems.id, *nodes.id, *systems.name.dropna(), *nodes.name.dropna()}
-        hint = (
-            nearest_name(str(name), known)
-            or "give the id of a span, system or node, or a system's or node's name"
-        )
+        hint = nearest_name(str(name), known) or "give the id of a span, system or node, or a system's or node's name"
         raise ParameterError(f"nothing in the network is called {name!r}; {hint}")
     hit = spans.id.isin(ids["span"]) | spans.system.isin(ids["system"])
     hit |= spans.start.isin(ids["node"]) | spans.end.isin(ids["node"])
@@ -171,9 +168,7 @@ def _withdrawn(net: Network, spans: pd.DataFrame, role: str, name: str, year: in
         return (spans.start.isin(there) | spans.end.isin(there)).to_numpy(dtype=bool)
     roles = net.roles
     if year is not None:
-        roles = roles[
-            ~(roles.year_from > year).fillna(value=False) & ~(roles.year_to <= year).fillna(value=False)
-        ]
+        roles = roles[~(roles.year_from > year).fillna(value=False) & ~(roles.year_to <= year).fillna(value=False)]
     if role == "home":
         pick(name, {*organisations.country.dropna(), *net.countries.id, *nodes.country}, "country")
         whose = set(organisations.id[organisations.country == name])

@@ -114,9 +114,7 @@ def _given(net: Network) -> Demand:
     named = sorted(set(rows.start) | set(rows.end))
     codes = [c for c in named if c in placed]
     dropped = {str(c): "it has no node in the network" for c in named if c not in placed}
-    dropped |= {
-        str(c): "the table of demands does not name it" for c in sorted(placed) if c not in set(named)
-    }
+    dropped |= {str(c): "the table of demands does not name it" for c in sorted(placed) if c not in set(named)}
     number = {c: i for i, c in enumerate(codes)}
     one = np.zeros((len(codes), len(codes)))
     for row in rows.sort_values("traffic_gbps").itertuples(index=False):
@@ -179,7 +177,8 @@ def _apart_km(net: Network, codes: list[str]) -> Floats:
     main = ranked.drop_duplicates("country").set_index("country")[["lon", "lat"]]
     place = stated.combine_first(main).reindex(codes).astype(float)
     lon, lat = place.lon.to_numpy(), place.lat.to_numpy()
-    return distance_km(lon[:, None], lat[:, None], lon[None, :], lat[None, :])
+    apart = distance_km(lon[:, None], lat[:, None], lon[None, :], lat[None, :])
+    return (apart + apart.T) / 2.0
 
 
 def places(nodes: pd.DataFrame, joined: set[str]) -> pd.DataFrame:

@@ -62,10 +62,12 @@ def balance(total: Floats, distance_km: Floats, beta: float, rounds: int = 2000)
     [[0.0, 2.0, 1.0], [2.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
     wanted = reachable_totals(total)
+    if not wanted.any():
+        return np.zeros((len(wanted), len(wanted)))
     kernel = np.maximum(distance_km, NEAREST_KM) ** -beta
     np.fill_diagonal(kernel, 0.0)
     kernel = np.where(np.outer(wanted > 0, wanted > 0), kernel, 0.0)
-    factor = np.sqrt(wanted / max(float(kernel.mean()), 1e-300) / max(len(wanted), 1))
+    factor = np.sqrt(wanted / float(kernel.sum()) * len(wanted))
     for _ in range(rounds):
         row = factor * (kernel @ factor)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -73,4 +75,4 @@ def balance(total: Floats, distance_km: Floats, beta: float, rounds: int = 2000)
         if np.all(np.abs(step[wanted > 0] - 1.0) < 1e-9):
             break
         factor = factor * np.sqrt(step)
-    return np.asarray(factor[:, None] * kernel * factor[None, :], dtype=float)
+    return np.asarray(kernel * np.outer(factor, factor), dtype=float)

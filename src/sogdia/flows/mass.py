@@ -109,9 +109,7 @@ def masses(net: Network, year: int, params: MassParams) -> tuple[pd.DataFrame, d
     published = _published(net, year, params)
     rows = pd.concat([published, modelled[~modelled.country.isin(published.country)]], ignore_index=True)
     known = set(rows.country)
-    dropped = {
-        str(c): "its population, internet users or GDP is missing" for c in net.countries.id if c not in known
-    }
+    dropped = {str(c): "its population, internet users or GDP is missing" for c in net.countries.id if c not in known}
     for code in net.nodes.country.unique():
         if code not in known and code not in dropped:
             dropped[str(code)] = "it is not in the table of countries"
@@ -138,8 +136,7 @@ def _modelled(countries: pd.DataFrame, year: int, params: MassParams) -> pd.Data
         gbps,
         np.exp(RESIDUAL_SD),
         "modelled",
-        [f"Sogdia's model of used international bandwidth from internet users and GDP per head, {year}"]
-        * len(gbps),
+        [f"Sogdia's model of used international bandwidth from internet users and GDP per head, {year}"] * len(gbps),
     )
 
 
@@ -151,9 +148,7 @@ def _published(net: Network, year: int, params: MassParams) -> pd.DataFrame:
     when = table.date.str.slice(0, 4).astype(float)
     table = table.assign(when=when, away=(when - year).abs(), place=table.quantity.map(PUBLISHED.index))
     table = table[table.away <= params.published_within_years]
-    table = table.sort_values(
-        ["subject", "away", "when", "place", "value"], ascending=[True, True, False, True, True]
-    )
+    table = table.sort_values(["subject", "away", "when", "place", "value"], ascending=[True, True, False, True, True])
     table = table.drop_duplicates("subject")
     ahead = (1.0 + params.growth_per_year) ** (year - table.when.astype(float).to_numpy())
     words = [
@@ -164,9 +159,7 @@ def _published(net: Network, year: int, params: MassParams) -> pd.DataFrame:
     return _rows(table.subject.astype(str).tolist(), gbps, 1.25, "measured", words)
 
 
-def _rows(
-    country: list[str], gbps: NDArray[Any], factor: float, basis: str, source: list[str]
-) -> pd.DataFrame:
+def _rows(country: list[str], gbps: NDArray[Any], factor: float, basis: str, source: list[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "country": pd.Series(country, dtype="string"),

@@ -195,9 +195,7 @@ def explain(
 def _checked(pairs: pd.DataFrame) -> Floats:
     """Give the ends as numbers, shape (p, 4), or raise all faults of the pairs at once."""
     faults = [Fault("pairs", name, "", "column is missing", "add it") for name in ENDS if name not in pairs]
-    faults += [
-        Fault("pairs", name, "", "is a column of the answer", "rename it") for name in FILLED if name in pairs
-    ]
+    faults += [Fault("pairs", name, "", "is a column of the answer", "rename it") for name in FILLED if name in pairs]
     raise_faults(faults, "the pairs have")
     out = np.empty((len(pairs), 4))
     for k, name in enumerate(ENDS):
@@ -211,9 +209,7 @@ def _checked(pairs: pd.DataFrame) -> Floats:
     return out
 
 
-def _table(
-    pairs: pd.DataFrame, straight: Floats, ways: list[Way], wires: Wires, params: LatencyParams
-) -> pd.DataFrame:
+def _table(pairs: pd.DataFrame, straight: Floats, ways: list[Way], wires: Wires, params: LatencyParams) -> pd.DataFrame:
     space = (wires.net.spans.setting == "satellite").to_numpy(dtype=bool)[wires.row]
     in_space = np.array([bool(space[wires.graph.span[list(w.arcs)]].any()) for w in ways], dtype=bool)
     index = np.where(in_space, REFRACTIVE_INDEX["satellite"], REFRACTIVE_INDEX["terrestrial"])

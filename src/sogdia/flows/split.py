@@ -158,9 +158,7 @@ def touch(indptr: Ints, neighbour: Ints, span: Ints, order: Ints, prob: Floats, 
 
 
 @compiled
-def expected_sum(
-    indptr: Ints, neighbour: Ints, span: Ints, order: Ints, prob: Floats, value: Floats
-) -> Floats:
+def expected_sum(indptr: Ints, neighbour: Ints, span: Ints, order: Ints, prob: Floats, value: Floats) -> Floats:
     """Give the mean, over the split, of the sum of a span's `value` along the way to the root.
 
     Parameters
@@ -183,9 +181,7 @@ def expected_sum(
 
 
 @compiled
-def expected_delay(
-    indptr: Ints, neighbour: Ints, span: Ints, order: Ints, prob: Floats, cost: Floats
-) -> Floats:
+def expected_delay(indptr: Ints, neighbour: Ints, span: Ints, order: Ints, prob: Floats, cost: Floats) -> Floats:
     """Give the mean one-way delay of each node to the root, shape (n,), ms; NaN without a way."""
     return expected_sum(indptr, neighbour, span, order, prob, cost)
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
 from sogdia.reports import style
 from sogdia.reports.maps import WIDTH_IN
-from sogdia.reports.numbers import MISSING, Scale, known
+from sogdia.reports.numerals import MISSING, Scale, known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,7 +25,7 @@ def escape(text: object) -> Raw:
     return text if isinstance(text, Raw) else Raw(html.escape(str(text), quote=True))
 
 
-def tag(name: str, *children: object, **attributes: object) -> Raw:
+def tag(name: str, /, *children: object, **attributes: object) -> Raw:
     """Make an element.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sogdia.assessment.subjects import corridors, study_projects, touches
-from sogdia.reports.numbers import Scale, known, scale_of
+from sogdia.reports.numerals import Scale, known, scale_of
 from sogdia.reports.theme import Theme
 
 if TYPE_CHECKING:

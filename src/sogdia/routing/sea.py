@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from sogdia.errors import InfeasibleError
-from sogdia.geodesy import densify, distance_km
+from sogdia.geodesy import densify, distance_km, length_km
 from sogdia.routing.search import shortest_cells
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ SEA, COAST, LAND = 0, 1, 2
 COAST_FACTOR: Final = 40.0
 """A coast cell costs as much as this many open ones: a detour of up to 180 km is preferred to touching land."""
 _OPEN_END_CELLS: Final = 14
+_ROUNDS: Final = 4
+_VERTEX_KM: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def sea_path(grid: SeaGrid, start: tuple[float, float], end: tuple[float, float]
     lon = (columns + 0.5) * grid.step - 180.0
     lat = (rows + 0.5) * grid.step - 90.0
     path = np.vstack([straight[:1], np.column_stack([lon, lat]), straight[1:]])
-    return _pull(grid, path)
+    return _taut(grid, path)
 
 
 def _cells(
@@ -185,6 +187,22 @@ def _open_end(window: NDArray[np.uint8], cell: tuple[int, int]) -> None:
 
 def _clear(grid: SeaGrid, lonlat: NDArray[np.float64]) -> bool:
     return bool((grid.kinds_along(lonlat) == SEA).all())
+
+
+def _taut(grid: SeaGrid, path: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pull a path straight from both ends in turn, with new vertices on the lines kept, until it gets no shorter."""
+    best = _pull(grid, path)
+    for _ in range(_ROUNDS):
+        turned = _pull(grid, densify(best, _VERTEX_KM)[::-1])[::-1]
+        gain = length_km(best) - length_km(turned)
+        if gain <= 0.0:
+            break
+        best = turned
+        if gain < 0.001 * length_km(best):
+            break
+        again = _pull(grid, densify(best, _VERTEX_KM))
+        best = again if length_km(again) < length_km(best) else best
+    return best
 
 
 def _pull(grid: SeaGrid, path: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -24,6 +24,8 @@ DIMENSIONS = (
 )
 """Dimensions of `expose`, and how several (empty: no index) and one of them are called."""
 
+ONE = {dimension: one for dimension, _, one in DIMENSIONS}
+
 
 def _row(side: Side, subject: Subject, dimension: str, column: str) -> Figure | None:
     rows = side.exposure.concentration
@@ -31,8 +33,22 @@ def _row(side: Side, subject: Subject, dimension: str, column: str) -> Figure | 
     if rows.empty or not np.isfinite(float(rows.iloc[0][column])):
         return None
     row = rows.iloc[0]
-    note = f"largest: {row.largest_actor}, {float(row.largest_share):.0%}"
-    return Figure(float(row[column]), basis="modelled", source="Sogdia's exposure model", note=note)
+    unknown = float(row.share_unknown)
+    note = f"largest: {_named(side, subject, dimension, str(row.largest_actor))}, {float(row.largest_share):.0%}"
+    note += (
+        f"; {unknown:.0%} of the traffic's way has no known {ONE[dimension]}, and is left out"
+        if unknown > 0.005
+        else ""
+    )
+    return Figure(float(row[column]), basis=str(row.basis), source=str(row.source), note=note)
+
+
+def _named(side: Side, subject: Subject, dimension: str, actors: str) -> str:
+    """Give the names of actors joined by semicolons."""
+    rows = side.exposure.table
+    rows = rows[(rows.country == subject.id) & (rows.dimension == dimension)]
+    names = dict(zip(rows.actor.astype(str), rows.actor_name.astype(str), strict=True))
+    return " and ".join(names.get(actor, actor) for actor in actors.split(";"))
 
 
 def _enter(dimension: str, several: str, one: str) -> None:
@@ -46,7 +62,9 @@ def _enter(dimension: str, several: str, one: str) -> None:
         del setting
         return _row(side, subject, dimension, "largest_share")
 
-    enter = partial(indicator, unit="1", direction="down", scope="country", source=STANDARD, corridor="mean", ranked=True)
+    enter = partial(
+        indicator, unit="1", direction="down", scope="country", source=STANDARD, corridor="mean", ranked=True
+    )
     if several:
         enter(f"hhi_{dimension}", f"Concentration over {several} (HHI)")(concentration)
     enter(f"largest_{dimension}_share", f"Share of the largest {one}")(largest)

@@ -15,8 +15,12 @@ LEAST_PEOPLE = 15_000.0
 """Towns of fewer people are not listed: fewer newly near people than this are none, persons."""
 
 ELSEWHERE = "published elsewhere, applies to connected places only, and not to the country as a whole"
-EMPLOYMENT = "Hjort and Poulsen (2019), The Arrival of Fast Internet and Employment in Africa, American Economic Review 109"
-GROWTH = "range of the survey of broadband and growth after Qiang and others (2009, World Bank), Koutroumpis (2009), Katz"
+EMPLOYMENT = (
+    "Hjort and Poulsen (2019), The Arrival of Fast Internet and Employment in Africa, American Economic Review 109"
+)
+GROWTH = (
+    "range of the survey of broadband and growth after Qiang and others (2009, World Bank), Koutroumpis (2009), Katz"
+)
 
 
 def _first_link(setting: Setting, side: Side, subject: Subject) -> str:
@@ -38,7 +42,15 @@ def _fixed_exits(side: Side, subject: Subject) -> bool:
     return bool((rows.setting != "satellite").any())
 
 
-@indicator("employment_effect", "Employment where fast internet first arrives", "%", "up", "country", EMPLOYMENT, compared=False)
+@indicator(
+    "employment_effect",
+    "Employment where fast internet first arrives",
+    "%",
+    "up",
+    "country",
+    EMPLOYMENT,
+    compared=False,
+)
 def employment(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     """Give the published range of the effect on employment, only where the study brings a first fast link.
 

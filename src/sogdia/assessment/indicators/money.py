@@ -89,7 +89,9 @@ def capex_per_km(setting: Setting, side: Side, subject: Subject) -> Figure | Non
     return of_range(_total(rows).times(1000.0 / km), _basis(rows), "cost over length", f"{km:,.0f} km")
 
 
-@indicator("capex_kusd_per_gbps", "Project cost per Gbps of design capacity", "thousand US$ per Gbps", "down", "both", BOARDS)
+@indicator(
+    "capex_kusd_per_gbps", "Project cost per Gbps of design capacity", "thousand US$ per Gbps", "down", "both", BOARDS
+)
 def capex_per_gbps(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     """Give the cost to build over the design capacity.
 
@@ -111,7 +113,14 @@ def capex_per_gbps(setting: Setting, side: Side, subject: Subject) -> Figure | N
     return of_range(_total(rows).times(1000.0 / gbps), basis, "cost over design capacity", f"{gbps:,.0f} Gbps")
 
 
-@indicator("operation_musd_per_year", "Annual operation and maintenance", "US$ million of 2024 per year", "down", "both", BOARDS)
+@indicator(
+    "operation_musd_per_year",
+    "Annual operation and maintenance",
+    "US$ million of 2024 per year",
+    "down",
+    "both",
+    BOARDS,
+)
 def operation(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     """Give the yearly cost to operate and maintain: 4 % of the cost to build, 2 to 6 %.
 

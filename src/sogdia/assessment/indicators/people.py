@@ -18,7 +18,9 @@ SOURCE = "ITU transmission map: population within reach of a fibre node"
 TOWNS = "GeoNames towns of more than 15,000 people; the network's nodes"
 
 
-@indicator("people_near_node", f"People within {REACH_KM:.0f} km of a node", "persons", "up", "country", SOURCE, corridor="sum")
+@indicator(
+    "people_near_node", f"People within {REACH_KM:.0f} km of a node", "persons", "up", "country", SOURCE, corridor="sum"
+)
 def people_near_node(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     """Count the people near a node of their country. Low: those of listed towns; high: that share of the whole country.
 

@@ -23,11 +23,9 @@ def _exits(side: Side, subject: Subject, column: str) -> Figure | None:
     if rows.empty or not np.isfinite(float(rows.iloc[0][column])):
         return None
     row = rows.iloc[0]
-    met = "meets" if bool(row.meets) else "is under"
-    return Figure(
-        float(row[column]), basis="modelled", source="max-flow over the network's spans",
-        note=f"the country {met} the threshold of {row.threshold:g}",
-    )  # fmt: skip
+    met = "at or above" if float(row[column]) >= float(row.threshold) else "under"
+    note = f"{met} the mark of {row.threshold:g}, which is a user's setting and no official rule"
+    return Figure(float(row[column]), basis=str(row.basis), source=str(row.source), note=note)
 
 
 @indicator(

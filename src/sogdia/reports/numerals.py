@@ -46,6 +46,11 @@ class Scale:
     decimals: int = 2
     prefix: str = ""
 
+    @property
+    def axis(self) -> str:
+        """The unit as the heading of an axis or a row says it."""
+        return f"{self.prefix} {self.unit}".strip()
+
     def plain(self, value: float | None) -> str:
         """Write the figure without its unit."""
         if not known(value):
@@ -106,19 +111,19 @@ _UNITS: Final[dict[str, Scale]] = {
     "km": Scale(unit="km", change_unit="km", decimals=0),
     "1": Scale(100.0, "%", "pp", decimals=1, digits=2),
     "hhi": Scale(digits=2, decimals=2),
+    "%": Scale(unit="%", change_unit="pp", decimals=1),
     "count": Scale(decimals=0),
+    "ways": Scale(unit="ways", change_unit="ways", decimals=1),
+    "countries": Scale(unit="countries", change_unit="countries", decimals=0),
     "years": Scale(unit="years", change_unit="years", decimals=1),
     "days": Scale(unit="days", change_unit="days", decimals=1),
     "hours": Scale(unit="hours", change_unit="hours", decimals=1, digits=2),
 }
 _ALIASES: Final = {
     "share": "1",
-    "%": "1",
+    "person": "persons",
     "gbit/s": "gbps",
-    "us$ million of 2024": "musd",
-    "us$ million": "musd",
     "us$ m": "musd",
-    "us$ million nominal": "musd",
     "h": "hours",
     "number": "count",
     "paths": "count",
@@ -147,8 +152,13 @@ def scale_of(unit: str, values: Iterable[object] = (), *, basis: str = "measured
         large = top >= 1000
         shown = "Tbit/s" if large else "Gbit/s"
         return Scale(0.001 if large else 1.0, shown, shown, digits, 1)
-    if key == "musd":
+    if key.startswith("us$ million") or key == "musd":
         large = top >= 10_000
-        shown = "billion" if large else "million"
+        rest = unit.strip()[len("US$ million") :].replace(" of 2024", "") if key != "musd" else ""
+        shown = ("billion" if large else "million") + rest
         return Scale(0.001 if large else 1.0, shown, shown, digits, 1, "US$")
+    if key == "persons":
+        large = top >= 1e6
+        shown = "million persons" if large else "persons"
+        return Scale(1e-6 if large else 1.0, shown, shown, digits, 1 if large else 0)
     return _UNITS.get(key) or Scale(unit=unit, change_unit=unit)

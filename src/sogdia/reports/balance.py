@@ -1,0 +1,137 @@
+"""Gains and risks of a study, told by one rule for all: how many countries a figure moves for, and who most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from sogdia.reports.markup import Raw, join, tag
+from sogdia.reports.numerals import known
+from sogdia.reports.tables import bullet_list
+from sogdia.reports.view import moved
+
+if TYPE_CHECKING:
+    from sogdia.reports.view import View
+
+MOST: Final = 6
+"""Most indicators told on each side; the others are counted."""
+
+_LEVELS: Final = (
+    ("exits_landings", "three ways out or more that share no landing", 3.0, "one way out or none", 1.0),
+    ("worst_loss_share_demand", "no single loss takes a tenth of demand", 0.1, "one loss takes half of demand or more", 0.5),
+    ("largest_supplier_share", "no supplier over 40 %", 0.4, "one supplier over 60 %", 0.6),
+    ("largest_owner_share", "no owner over 40 %", 0.4, "one owner over 60 %", 0.6),
+    ("largest_home_of_supplier_share", "no home country of suppliers over 40 %", 0.4, "one home country of suppliers over 60 %", 0.6),
+    ("largest_home_of_owner_share", "no home country of owners over 40 %", 0.4, "one home country of owners over 60 %", 0.6),
+)
+"""Indicator; words and limit on the good side; words and limit on the other. Limits are ours, for reading only."""
+
+
+_MONEY: Final = ("capex_", "operation_")
+"""Costs are told once for all projects, not for each country that a project reaches."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """How one indicator moves over the countries.
+
+    Attributes
+    ----------
+    indicator, name
+        Which one.
+    rows
+        Rows of the card that have a figure on both sides, with a column ``moved`` (1, 0, -1).
+    """
+
+    indicator: str
+    name: str
+    rows: pd.DataFrame
+
+    def side(self, sign: int) -> pd.DataFrame:
+        """Give the rows that moved to a side, those that moved most for their size first."""
+        rows = self.rows[self.rows.moved == sign]
+        size = (rows.change.abs() / rows.baseline.abs().clip(lower=1e-9)).rename("size")
+        return rows.assign(size=size).sort_values(["size", "subject"], ascending=[False, True])
+
+
+def moves(view: View) -> list[Move]:
+    """Give the moves of all indicators over the countries of the card."""
+    rows = view.table[view.table.scope == "country"]
+    rows = rows[~rows.indicator.str.startswith(_MONEY)]
+    rows = rows[rows.change.notna() & rows.baseline.notna() & rows.direction.isin(["up", "down"])]
+    out = []
+    for indicator, part in rows.groupby("indicator", sort=False):
+        marked = part.assign(moved=[moved(row) for _, row in part.iterrows()])
+        out.append(Move(str(indicator), str(part["name"].iloc[0]), marked))
+    return out
+
+
+def gains_and_risks(view: View) -> Raw:
+    """Put what improves and what worsens side by side, in one size and one wording."""
+    found = moves(view)
+    total = len(view.country_names)
+    sides = []
+    for sign, title, levels, words in (
+        (1, "Gains", "Stands well in the case", "improves"),
+        (-1, "Risks", "Stays exposed in the case", "worsens"),
+    ):
+        listed = sorted((m for m in found if len(m.side(sign))), key=lambda m: (-len(m.side(sign)), m.indicator))
+        told = [_told(view, move, sign) for move in listed[:MOST]]
+        more = f"and {len(listed) - MOST} more indicators, in the table of countries" if len(listed) > MOST else None
+        none = tag("p", f"No indicator {words} for any country.") if not listed else None
+        sides.append(
+            tag(
+                "section",
+                tag("h3", title),
+                tag("p", f"What {words} against the baseline:", class_="lead"),
+                none or bullet_list([*told, *([more] if more else [])]),
+                tag("p", f"{levels}:", class_="lead"),
+                bullet_list(_levels(view, sign, total)),
+                _cost(view) if sign < 0 else None,
+            )
+        )
+    return tag("div", *sides, class_="two")
+
+
+def _told(view: View, move: Move, sign: int) -> Raw:
+    rows = move.side(sign)
+    scale = view.scale(move.rows, move.indicator)
+    most = "; ".join(
+        f"{row.subject_name} {scale.plain(row.baseline)} → {scale.plain(row.base)}" for row in rows.head(2).itertuples()
+    )
+    unit = f"\u202f{scale.unit}" if scale.unit else ""
+    count = f"{len(rows)} of {len(move.rows)} countries"
+    return join(tag("b", move.name), f": {count}; most: {most}{unit}")
+
+
+def _levels(view: View, sign: int, total: int) -> list[Raw]:
+    out = []
+    for indicator, good, well, bad, limit in _LEVELS:
+        rows = view.rows("country", indicator)
+        figures = rows.base.dropna()
+        if figures.empty:
+            continue
+        rising = indicator == "exits_landings"
+        here = figures[_beyond(figures, well if sign > 0 else limit, upward=rising == (sign > 0))]
+        names = ", ".join(rows.subject_name[here.index[:4]]) + (" …" if len(here) > 4 else "")
+        words = good if sign > 0 else bad
+        out.append(join(tag("b", f"{len(here)} of {len(figures)}"), f" {words}", f": {names}" if len(here) else ""))
+    return out if total else []
+
+
+def _beyond(figures: pd.Series[float], limit: float, *, upward: bool) -> pd.Series[bool]:
+    return figures >= limit if upward else figures <= limit
+
+
+def _cost(view: View) -> Raw | None:
+    """Say what the whole of the projects costs."""
+    table = view.card.projects
+    if "capex_base_musd" not in table or not table.capex_base_musd.map(known).any():
+        return None
+    rows = table[table.capex_base_musd.map(known)]
+    low, base, high = (float(rows[f"capex_{k}_musd"].astype(float).sum()) for k in ("low", "base", "high"))
+    scale = view.scale(pd.DataFrame({"unit": ["US$ million"], "basis": [""], "base": [base], "baseline": [high]}), "capex")
+    words = f"{len(rows)} of {len(table)} projects with a figure: {scale.text(base)} ({scale.span(low, high)})"
+    return join(tag("p", "Cost to build:", class_="lead"), bullet_list([words]))

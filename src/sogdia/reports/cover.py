@@ -1,0 +1,130 @@
+"""The first page: what was asked, who made it and what was changed, the map, the key figures, gains and risks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sogdia import __version__
+from sogdia.reports.balance import gains_and_risks
+from sogdia.reports.maps import corridor_map
+from sogdia.reports.markup import Raw, join, tag
+from sogdia.reports.numerals import MISSING, scale_of
+from sogdia.reports.pictures import picture
+from sogdia.reports.tables import bullet_list, figure_cell, legend_of_marks, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sogdia.reports.view import View
+
+KEY: Final = (
+    "latency_ms", "capacity_lit_gbps", "countries_joined", "exits_landings", "exits_straits", "worst_loss_share_demand",
+    "largest_supplier_share", "largest_owner_share", "largest_home_of_owner_share", "share_people_near_node", "capex_musd",
+    "operation_musd_per_year",
+)  # fmt: skip
+"""Indicators of the first page, in its order."""
+
+
+def cover(view: View, *, author: str, date: str) -> Raw:
+    """Make the first page.
+
+    Parameters
+    ----------
+    author
+        Who made the report; empty says that it is not stated.
+    date
+        Day of the report.
+    """
+    study = view.card.study.definition.study
+    question = tag("p", study.question, class_="question") if study.question else None
+    return tag(
+        "section",
+        tag("p", f"Sogdia {__version__}: card of a study", class_="kind"),
+        tag("h1", view.card.title),
+        question,
+        _provenance(view, author, date),
+        _map(view),
+        join(tag("h3", "Notes"), bullet_list(study.notes)) if study.notes else None,
+        tag("h2", "Key figures by corridor"),
+        key_figures(view),
+        tag("h2", "Gains and risks"),
+        gains_and_risks(view),
+        class_="cover",
+        id="cover",
+    )
+
+
+def _provenance(view: View, author: str, date: str) -> Raw:
+    definition = view.card.study.definition
+    changes = view.card.changes or ("nothing: facts and study as shipped",)
+    facts = [
+        ("Made by", author or "not stated"),
+        ("Date", date),
+        ("Compared", f"case: {definition.case.year}; baseline: {definition.baseline.year}"),
+        ("Changed from the shipped facts", join(*changes, by="; ")),
+        ("Completeness of data", _completeness(view)),
+    ]
+    return tag("dl", *(join(tag("dt", name), tag("dd", words)) for name, words in facts), class_="facts")
+
+
+def _completeness(view: View) -> str:
+    rows = complete_share(view.card.completeness)
+    if rows.empty:
+        return MISSING
+    known = rows.share_known.astype(float)
+    lowest = rows.sort_values(["share_known", "country"]).head(3)
+    least = ", ".join(f"{row.name_} {float(row.share_known):.0%}" for row in lowest.itertuples())
+    return (
+        f"{known.median():.0%} of the facts needed are known in the middle country of {len(rows)} "
+        f"(range {known.min():.0%} to {known.max():.0%}); least: {least}; by country in Method and sources"
+    )
+
+
+def complete_share(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give country, name_ and share_known of the table of completeness."""
+    column = "share_known" if "share_known" in rows else "overall"
+    if column not in rows:
+        return rows.head(0).assign(name_="", share_known=0.0)
+    names = rows["name"] if "name" in rows else rows.country
+    return rows.assign(name_=names.fillna(rows.country), share_known=rows[column])
+
+
+def _map(view: View) -> Raw:
+    names = "; ".join(f"{i} {name}" for i, (_, name) in enumerate(view.projects, 1))
+    alt = f"Map of the study's corridors and networks. Projects of the study, numbered: {names or 'none'}."
+    caption = (
+        "Case and baseline together. Projects carry the numbers of the table of projects. Names and borders are data of "
+        "Natural Earth and no position of this report."
+    )
+    return picture(corridor_map(view.case, view.baseline, view.theme()), alt=alt, caption=caption, vector=False)
+
+
+def key_figures(view: View) -> Raw:
+    """Make the table of key figures: a row for each indicator, a column for each corridor."""
+    rows = []
+    have = {part: stem for stem in KEY for part in view.parts(stem)}
+    for indicator in have:
+        figures = view.rows("corridor", indicator)
+        if figures.empty:
+            continue
+        scale = view.scale(figures, indicator)
+        better = {"up": "higher is better", "down": "lower is better"}.get(figures.direction.iloc[0], "")
+        head = join(figures["name"].iloc[0], tag("span", " · ".join(w for w in (scale.axis, better) if w), class_="unit"))
+        rows.append([head, *(figure_cell(view.row("corridor", indicator, c.id), scale) for c in view.corridors)])
+    if not rows:
+        return tag("p", "The card has no figure of a corridor.")
+    made = table(
+        ["Indicator", *(c.name for c in view.corridors)],
+        rows,
+        caption="Figure of the case with its mark of basis; below it the range, low to high, and the change against the "
+        "baseline, with its sign.",
+        class_="key",
+    )
+    return join(made, legend_of_marks())
+
+
+def money(value: float | None, low: float | None = None, high: float | None = None, *, basis: str = "modelled") -> str:
+    """Write an amount in US$ with its range."""
+    scale = scale_of("US$ million", (value, low, high), basis=basis)
+    span = scale.span(low, high)
+    return f"{scale.text(value)} ({span})" if span else scale.text(value)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sogdia.network import SCHEMAS
+from sogdia.tables import conform, empty, read_csv
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def faults_of(**columns: list[object]) -> list[str]:
+    return [str(fault) for fault in conform(pd.DataFrame(columns), SCHEMAS["nodes"])[1]]
+
+
+def test_a_good_table_has_no_fault_and_every_column() -> None:
+    table, faults = conform(pd.DataFrame({"id": ["a"], "lon": [1], "lat": [2]}), SCHEMAS["nodes"])
+    assert faults == []
+    assert list(table.columns) == SCHEMAS["nodes"].names
+
+
+def test_longitude_361_is_told_with_its_row_and_range() -> None:
+    (fault,) = faults_of(id=["a"], lon=[361.0], lat=[0.0])
+    assert fault == "nodes row 1 (id 'a'), column 'lon': is out of range (found '361'); must be at most 180 degree"
+
+
+def test_every_fault_is_told_at_once() -> None:
+    told = faults_of(id=["a", "a"], lon=["x", -500.0], lat=[None, 3.0], colour=["red", "red"])
+    words = " ".join(told)
+    for part in ("is not a number", "at least -180", "is empty", "id stands twice", "unknown column"):
+        assert part in words
+
+
+def test_a_misspelt_column_offers_the_nearest() -> None:
+    (fault,) = faults_of(id=["a"], lon=[1.0], lat=[2.0], contry=["KEN"])
+    assert "did you mean 'country'?" in fault
+
+
+def test_a_missing_required_column_is_told() -> None:
+    assert any("column is missing" in fault for fault in faults_of(id=["a"], lon=[0.0]))
+
+
+def test_infinity_is_no_number() -> None:
+    assert any("is not a number" in fault for fault in faults_of(id=["a"], lon=[float("inf")], lat=[0.0]))
+
+
+def test_namibia_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("id,iso2\nNAM,NA\nXXX,\n", encoding="utf-8")
+    table = read_csv(tmp_path / "t.csv")
+    assert table.iso2.tolist()[0] == "NA"
+    assert table.iso2.isna().tolist() == [False, True]
+
+
+def test_empty_tables_have_their_types() -> None:
+    assert str(empty(SCHEMAS["spans"])["year_in_service"].dtype) == "Int64"
