@@ -33,7 +33,7 @@ def test_a_negative_longitude_is_a_point(towns):
         ("361,0", "longitude 361 is not within -180 and 180"),
         ("8,91", "did you swap them"),
         ("8,200", "latitude 200"),
-        ("8.68", "is not LON,LAT"),
+        ("8.68", "give LON,LAT"),
         ("8,50,1", "is not LON,LAT"),
         ("nan,1", "no node is called"),
         ("frankfort", "did you mean"),

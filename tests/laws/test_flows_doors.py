@@ -56,7 +56,7 @@ def renamed(net):
     return net.replace(nodes=nodes, spans=spans, systems=systems), system
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(networks())
 def test_order_and_names_change_nothing(net):
     other, system = renamed(net)
@@ -72,7 +72,7 @@ def test_order_and_names_change_nothing(net):
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(networks())
 def test_renaming_countries_renames_the_answer(net):
     turn = dict(zip(CODES, ["ZZA", "MMB", "AAC", "QQD", "BBE"], strict=True))
@@ -84,7 +84,7 @@ def test_renaming_countries_renames_the_answer(net):
     assert np.allclose(here[FIGURES], there.loc[[turn[c] for c in here.index], FIGURES], equal_nan=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(networks())
 def test_two_losses_are_never_better_than_one(net):
     one, two = by_country(fail(net, cut=["e0"])), by_country(fail(net, cut=["e0", "e1"]))
@@ -100,7 +100,7 @@ def test_two_losses_are_never_better_than_one(net):
         assert (rows.latency_increase_ms.dropna() >= 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(networks(), st.integers(0, 6), st.integers(0, 6))
 def test_adding_a_span_never_lowers_capacity(net, i, j):
     assume(i != j and max(i, j) < len(net.nodes))
@@ -109,7 +109,7 @@ def test_adding_a_span_never_lowers_capacity(net, i, j):
     assert (there.capacity_before_gbps >= here.capacity_before_gbps - 1e-9).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(networks(), st.lists(st.tuples(*[st.floats(-60, 60), st.floats(-50, 50)] * 2), min_size=1, max_size=4))
 def test_latency_is_never_under_light_in_fibre(net, points):
     pairs = pd.DataFrame(points, columns=["from_lon", "from_lat", "to_lon", "to_lat"])

@@ -10,11 +10,14 @@ import pandas as pd
 from sogdia.assessment.people import near_nodes, people_near
 from sogdia.assessment.setting import Side
 from sogdia.assessment.subjects import touches
-from sogdia.dependence import expose
+from sogdia.dependence import ExposeParams, expose
 from sogdia.flows import CapacityParams, flow, impute, latency, single_losses
 from sogdia.network.graph import span_length_km
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sogdia.dependence import ExposeResult
     from sogdia.network import Network
 
 _AT_SEA = ("branching_unit", "junction")
@@ -30,7 +33,9 @@ def still(net: Network, year: int) -> Network:
     return net.replace(spans=spans)
 
 
-def measure(net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.DataFrame) -> Side:
+def measure(
+    net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.DataFrame, codes: Iterable[str]
+) -> Side:
     """Measure one side of a card.
 
     Parameters
@@ -41,7 +46,10 @@ def measure(net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.D
         Nodes to which latency is told: hub, name, lon, lat.
     towns
         Towns: lon, lat, country, population.
+    codes
+        Countries of the card: dependence is measured for them alone.
     """
+    traffic = flow(net, year=year)
     return Side(
         label=label,
         net=net,
@@ -51,10 +59,15 @@ def measure(net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.D
         joined=joined(net, exits),
         near=near_table(net, towns),
         latency=hub_latency(net, hubs),
-        flow=flow(net, year=year),
-        exposure=expose(net, year=year),
+        flow=traffic,
+        exposure=exposure(net, year, sorted(set(codes) & set(traffic.countries.country))),
         losses=single_losses(net, year=year),
     )
+
+
+def exposure(net: Network, year: int, codes: list[str]) -> ExposeResult:
+    """Measure the dependence of the countries named, without what each loss would take."""
+    return expose(net, codes, year=year, params=ExposeParams(loss_top=0))
 
 
 def span_table(net: Network) -> pd.DataFrame:

@@ -36,20 +36,21 @@ def prepare(study: Study, towns: pd.DataFrame, progress: Progress | None = None)
     tell(0.0, "opening case and baseline")
     case_net = still(study.case, definition.case.year)
     base_net = still(study.baseline, definition.baseline.year)
-    tell(0.1, "measuring the case")
-    case = measure(case_net, definition.case.year, "case", hubs, towns)
-    tell(0.45, "measuring the baseline")
-    same = base_net == case_net and definition.case.year == definition.baseline.year
-    baseline = case if same else measure(base_net, definition.baseline.year, "baseline", hubs, towns)
     reach = pd.concat([touches(case_net), touches(base_net)], ignore_index=True).drop_duplicates()
     roads = corridors(study, case_net, reach)
+    lands = countries(study, roads, reach)
+    codes = [land.id for land in lands]
+    tell(0.1, "measuring the case")
+    case = measure(case_net, definition.case.year, "case", hubs, towns, codes)
+    tell(0.45, "measuring the baseline")
+    baseline = measure(base_net, definition.baseline.year, "baseline", hubs, towns, codes)
     tell(0.75, "costing the projects")
     return Setting(
         study=study,
         case=case,
         baseline=baseline,
         corridors=tuple(roads),
-        countries=tuple(countries(study, roads, reach)),
+        countries=tuple(lands),
         hubs=hubs,
         costs=_costs(study, case_net, base_net),
     )

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from sogdia.assessment.measures import hub_latency
+from sogdia.assessment.measures import exposure, hub_latency
 from sogdia.assessment.subjects import split, study_projects, touches
-from sogdia.dependence import expose
 
 if TYPE_CHECKING:
     from sogdia.assessment.setting import Setting
@@ -79,13 +78,14 @@ def alone_effects(setting: Setting) -> pd.DataFrame:
     case = setting.case
     parts = [pd.DataFrame(columns=["project", "country", "measure", "part", "with_project", "without_project"])]
     whole = _cheap(case.latency, case.exposure)
+    traffic = set(case.flow.countries.country)
     for project in study_projects(setting.study):
         if project not in case.projects:
             continue
         keep = case.spans.index[(case.spans.project != project).fillna(value=True).to_numpy(dtype=bool)]
         rest = case.net.keep_spans(keep)
         here = {s.id for s in setting.countries if project in s.projects}
-        less = _cheap(hub_latency(rest, setting.hubs), expose(rest, year=case.year))
+        less = _cheap(hub_latency(rest, setting.hubs), exposure(rest, case.year, sorted(here & traffic)))
         both = pd.concat([whole.rename("with_project"), less.rename("without_project")], axis=1).reset_index()
         both = both[both.country.isin(here)]
         both.insert(0, "project", project)

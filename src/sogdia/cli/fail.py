@@ -32,6 +32,9 @@ SINGLES_SHOWN = 3
 """Single losses printed for each country where none was asked for by name; JSON and CSV have all."""
 
 
+EFFECTS = ("share_demand_lost", "share_capacity_lost", "latency_increase_ms")
+
+
 class By(StrEnum):
     """What a row is about."""
 
@@ -105,6 +108,8 @@ def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: s
     if form is Form.CSV:
         print_csv(rows)
         return
+    import numpy as np
+
     from sogdia.cli.printing import print_table, print_text
 
     systems = sorted(result.lost.system.dropna().unique())
@@ -114,18 +119,16 @@ def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: s
         print_table(rows)
         return
     felt = rows if codes else rows[_felt(rows)]
-    worst_first = felt.sort_values(
-        ["share_demand_lost", "share_capacity_lost", "latency_increase_ms"], ascending=False, kind="stable"
-    )
-    print_table(_shown(worst_first))
+    keys = [felt[name].fillna(0.0).round(3) for name in EFFECTS]
+    print_table(_shown(felt.iloc[np.lexsort([felt.country, *(-key for key in reversed(keys))])]))
     if not codes and len(felt) < len(rows):
-        print_text(f"{len(rows) - len(felt)} other countries lose less than 0.1 % of either and gain less than 0.1 ms.")
+        print_text(f"{len(rows) - len(felt)} other countries lose less than 0.1 % of either and wait less than 0.5 ms longer.")
     print_text(result.rule)
 
 
 def _felt(rows: "pd.DataFrame") -> "pd.Series[bool]":
     losses_felt = rows[["share_capacity_lost_high", "share_demand_lost_high"]].fillna(0.0).max(axis=1) >= 0.001
-    return losses_felt | (rows.latency_increase_ms.fillna(0.0) >= 0.1)
+    return losses_felt | (rows.latency_increase_ms.fillna(0.0) >= 0.5)
 
 
 def _shown(rows: "pd.DataFrame") -> "pd.DataFrame":

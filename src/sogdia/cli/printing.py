@@ -21,6 +21,10 @@ PLAIN_WIDTH = 1000
 """Columns of a table that goes into a pipe or a file: rows are not wrapped there."""
 
 
+NOISE = 1e-9
+"""Figures under this are the rounding of sums that cancel: they are told as 0."""
+
+
 def figure(value: object) -> str:
     """Write a number with three digits that count; nothing for a missing one, other things as they are.
 
@@ -45,11 +49,10 @@ def _decimal(value: float) -> str:
         return "" if math.isnan(value) else str(value)
     if value == 0:
         return "0"
-    places = 2 - math.floor(math.log10(abs(value)))
-    rounded = round(value, places)
-    if rounded != 0 and abs(rounded) < 1e-4:
+    if abs(value) < 1e-4:
         return f"{value:.2e}"
-    return f"{rounded if places > 0 else value:,.{max(places, 0)}f}"
+    places = 2 - math.floor(math.log10(abs(float(f"{value:.3g}"))))
+    return f"{value:,.{max(places, 0)}f}"
 
 
 def ranged(value: object, low: object, high: object, *, unit: str = "") -> str:
@@ -61,6 +64,7 @@ def ranged(value: object, low: object, high: object, *, unit: str = "") -> str:
     ('12.0 (9.50 to 18.0)', '0', '8.79 % (8.05 to 8.79)')
     """
     numbers = [float(v) if isinstance(v, (int, float)) else math.nan for v in (value, low, high)]
+    numbers = [0.0 if abs(number) < NOISE else number for number in numbers]
     if unit == "%":
         numbers = [100 * number for number in numbers]
     texts = [figure(number) for number in numbers]

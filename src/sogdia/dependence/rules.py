@@ -26,8 +26,8 @@ RULES: Final[dict[str, str]] = {
     "when a way passes it. An exit is the neighbour, or the landing (sea:) or ground station (satellite:), by which a "
     "way first leaves the country; exits' shares add to 1.",
     "measured": "Published cross-border figures by counterpart, or an organisation's share of international capacity, "
-    "within {observed_within} years of the year asked for stand before the model (basis measured). Their loss is "
-    "between 0 and the share: by the network where it has the actor, else the share.",
+    "dated not more than {observed_within} calendar years from the year asked for, stand before the model (basis "
+    "measured). Their loss is between 0 and the share: by the network where it has the actor, else the share.",
     "concentration": "The Herfindahl-Hirschman index is of shares that add to 1 without `unknown`: stakes, exits' "
     "shares, or normalised touch for straits, transit countries and landings.",
     "exits": "k_landings counts ways from the country's towns to the hubs that share no landing or border crossing of "

@@ -48,8 +48,8 @@ def touches(
     live: Flags,
     ptr: Ints,
     actor: Ints,
-    count: int,
-) -> Floats:
+    out: Floats,
+) -> None:
     """Give the probability that traffic of a node to the root uses a span of an actor, for every actor at once.
 
     Parameters
@@ -59,31 +59,29 @@ def touches(
     prob
         Shape (2 m,): probability of each arc.
     live
-        Shape (n,): nodes that the traffic asked about passes; the others are left at 0.
+        Shape (n,): nodes that the traffic asked about passes; the others count as 0 and are not written.
     ptr, actor
         Shapes (m + 1,), (k,): actors of each span.
-    count
-        Number of actors.
-
-    Returns
-    -------
-    ndarray
-        Shape (n, count), in [0, 1].
+    out
+        Shape (n, actors): filled in place with numbers in [0, 1].
     """
-    out = np.zeros((len(indptr) - 1, count))
     for j in order:
         if not live[j]:
             continue
+        mine = out[j]
+        mine[:] = 0.0
         for a in range(indptr[j], indptr[j + 1]):
             p = prob[a]
             if p <= 0.0:
                 continue
             i, e = neighbour[a], span[a]
-            for k in range(count):
-                out[j, k] += p * out[i, k]
+            if not live[i]:
+                continue
+            ahead = out[i]
+            for k in range(len(mine)):
+                mine[k] += p * ahead[k]
             for t in range(ptr[e], ptr[e + 1]):
-                out[j, actor[t]] += p * (1.0 - out[i, actor[t]])
-    return np.minimum(out, 1.0)
+                mine[actor[t]] += p * (1.0 - ahead[actor[t]])
 
 
 @compiled
@@ -115,8 +113,8 @@ def stakes(
     live: Flags,
     step: Floats,
     held: tuple[Ints, Ints, Floats],
-    count: int,
-) -> Floats:
+    out: Floats,
+) -> None:
     """Give each actor's mean share of the way from a node to the root, by kilometres.
 
     The parts of every way sum to 1, and an actor's part is never above the probability that it is touched. On a
@@ -129,27 +127,27 @@ def stakes(
     held
         Rows, actors and shares: the actors of each span and the share that each holds; where they sum to 1 on each
         span, so do the answers.
-
-    Returns
-    -------
-    ndarray
-        Shape (n, count).
+    out
+        Shape (n, actors): filled in place.
     """
     ptr, actor, share = held
-    out = np.zeros((len(indptr) - 1, count))
     for j in order:
         if not live[j]:
             continue
+        mine = out[j]
+        mine[:] = 0.0
         for a in range(indptr[j], indptr[j + 1]):
             p = prob[a]
             if p <= 0.0:
                 continue
             i, e = neighbour[a], span[a]
-            for k in range(count):
-                out[j, k] += p * (1.0 - step[a]) * out[i, k]
+            if not live[i]:
+                continue
+            ahead, rest = out[i], p * (1.0 - step[a])
+            for k in range(len(mine)):
+                mine[k] += rest * ahead[k]
             for t in range(ptr[e], ptr[e + 1]):
-                out[j, actor[t]] += p * step[a] * share[t]
-    return out
+                mine[actor[t]] += p * step[a] * share[t]
 
 
 @compiled
@@ -173,49 +171,41 @@ def add_up(out: Floats, roots: Ints, row: Ints, traffic: Floats, total: Floats, 
         c = row[k]
         if c < 0 or traffic[k] <= 0.0:
             continue
-        for x in range(out.shape[1]):
-            if x not in (home[c], far):
-                total[c, x] += traffic[k] * out[roots[k], x]
+        mine, sent = total[c], out[roots[k]]
+        for x in range(len(mine)):
+            mine[x] += traffic[k] * sent[x]
+        if home[c] >= 0:
+            mine[home[c]] = 0.0
+        if far >= 0 and far != home[c]:
+            mine[far] -= traffic[k] * sent[far]
 
 
 @compiled
-def leaving(
+def returning(country: Ints, back: Floats, own: int, node: int) -> float:
+    """Give the probability that the first node on land from `node` on, itself included, is of the country `own`."""
+    out: float = back[node] if country[node] < 0 else 0.0
+    return 1.0 if country[node] == own else out
+
+
+@compiled
+def leave(
     indptr: Ints,
     neighbour: Ints,
     order: Ints,
     prob: Floats,
-    demand: Floats,
+    at: Floats,
     country: Ints,
     own: int,
     arc_exit: Ints,
     total: Floats,
+    back: Floats,
 ) -> None:
-    """Add the traffic of one country to the exits by which it leaves; `total` is changed in place.
-
-    Traffic leaves where it passes from a node of the country to one of another country, by land or over nodes at
-    sea. A way over nodes at sea that comes back to the country first (a domestic cable) has not left.
-
-    Parameters
-    ----------
-    demand
-        Shape (n,): what each node of the country sends to the root.
-    country
-        Shape (n,): number of each node's country, -1 at sea.
-    own
-        The country's number.
-    arc_exit
-        Shape (2 m,): exit of each arc that goes out of a country, -1 for the others.
-    total
-        Shape (x,): traffic by exit.
-    """
-    back = np.zeros(len(country))
+    """Add the traffic `at` the nodes of one country to its exits; `at` and `back` are scratch space, shape (n,)."""
     for s in order:
-        if country[s] >= 0:
-            continue
-        for a in range(indptr[s], indptr[s + 1]):
-            i = neighbour[a]
-            back[s] += prob[a] * (back[i] if country[i] < 0 else (1.0 if country[i] == own else 0.0))
-    at = demand.copy()
+        if country[s] < 0:
+            back[s] = 0.0
+            for a in range(indptr[s], indptr[s + 1]):
+                back[s] += prob[a] * returning(country, back, own, neighbour[a])
     for k in range(len(order) - 1, -1, -1):
         j = order[k]
         if at[j] <= 0.0:
@@ -224,11 +214,51 @@ def leaving(
             part, i = at[j] * prob[a], neighbour[a]
             if part <= 0.0:
                 continue
+            stays = returning(country, back, own, i)
             if country[j] < 0:
-                at[i] += part / back[j] * (back[i] if country[i] < 0 else (1.0 if country[i] == own else 0.0))
-            elif country[i] == own:
-                at[i] += part
+                at[i] += part * stays / back[j]
             else:
-                returns = back[i] if country[i] < 0 else 0.0
-                total[arc_exit[a]] += part * (1.0 - returns)
-                at[i] += part * returns
+                at[i] += part * stays
+                if stays < 1.0:
+                    total[arc_exit[a]] += part * (1.0 - stays)
+
+
+@compiled
+def leaving(
+    indptr: Ints,
+    neighbour: Ints,
+    order: Ints,
+    prob: Floats,
+    roots: tuple[Ints, Ints, Floats],
+    country: Ints,
+    asked: Ints,
+    arc_exit: Ints,
+    total: Floats,
+) -> None:
+    """Add the traffic of countries to the exits by which it leaves; `total` is changed in place.
+
+    Traffic leaves where it passes from a node of the country to one of another country, by land or over nodes at
+    sea. A way over nodes at sea that comes back to the country first (a domestic cable) has not left.
+
+    Parameters
+    ----------
+    roots
+        Nodes where traffic begins, the country of each, and what it sends.
+    country
+        Shape (n,): number of each node's country, -1 at sea.
+    asked
+        Countries asked about.
+    arc_exit
+        Shape (2 m,): exit of each arc that goes out of a country, -1 for the others.
+    total
+        Shape (x,): traffic by exit.
+    """
+    node, whose, traffic = roots
+    back, at = np.zeros(len(country)), np.zeros(len(country))
+    for own in asked:
+        at[:] = 0.0
+        for k in range(len(node)):
+            if whose[k] == own:
+                at[node[k]] += traffic[k]
+        if at.sum() > 0.0:
+            leave(indptr, neighbour, order, prob, at, country, own, arc_exit, total, back)

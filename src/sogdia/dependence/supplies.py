@@ -15,6 +15,8 @@ from sogdia.network.graph import span_length_km
 from sogdia.results import Result, manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sogdia.network import Network
 
 COUNTS: Final = ("systems", "km")
@@ -59,8 +61,16 @@ def supplier_shares(net: Network, by: str = "systems", joint: str = "split", *, 
     """
     pick(by, COUNTS, "count")
     pick(joint, JOINT, "way to count joint builds")
-    held = _built(net, year)
-    names = names_of(net.organisations)
+    rows = shares_of(built(net, year), names_of(net.organisations), by, joint)
+    count = "systems" if by == "systems" else "kilometres of systems"
+    way = "split among its suppliers" if joint == "split" else "counted in full for each of its suppliers"
+    rule = f"Share of the {count} with a named supplier; a joint build is {way}. Another count gives another share."
+    asked = {"by": by, "joint": joint, "year": year}
+    return Result(rows, rule, manifest("supplier_shares", asked, digest=net.digest))
+
+
+def shares_of(held: pd.DataFrame, names: Mapping[str, str], by: str, joint: str) -> pd.DataFrame:
+    """Count the shares of suppliers of the systems in `held` (`built`); see `supplier_shares`."""
     weight = 1.0 if by == "systems" else held.length_km
     held = held.assign(part=(held.share if joint == "split" else 1.0) * weight)
     whole = held.drop_duplicates("system")
@@ -78,20 +88,16 @@ def supplier_shares(net: Network, by: str = "systems", joint: str = "split", *, 
             "source": pd.Series([f"table of roles, {by}, joint builds {joint}"] * len(total), dtype="string"),
         }
     )
-    rows = rows.sort_values(["share", "supplier"], ascending=[False, True], ignore_index=True)[list(COLUMNS)]
-    count = "systems" if by == "systems" else "kilometres of systems"
-    way = "split among its suppliers" if joint == "split" else "counted in full for each of its suppliers"
-    rule = f"Share of the {count} with a named supplier; a joint build is {way}. Another count gives another share."
-    asked = {"by": by, "joint": joint, "year": year}
-    return Result(rows, rule, manifest("supplier_shares", asked, digest=net.digest))
+    return rows.sort_values(["share", "supplier"], ascending=[False, True], ignore_index=True)[list(COLUMNS)]
 
 
 def all_counts(net: Network, year: int | None) -> pd.DataFrame:
     """Give each supplier's share by every count: share_systems_split, share_systems_full, share_km_split, ..._full."""
     table = pd.DataFrame({"supplier": pd.Series([], dtype="string"), "supplier_name": pd.Series([], dtype="string")})
+    held, names = built(net, year), names_of(net.organisations)
     for by in COUNTS:
         for joint in JOINT:
-            part = supplier_shares(net, by, joint, year=year).table
+            part = shares_of(held, names, by, joint)
             part = part.rename(columns={"share": f"share_{by}_{joint}"})
             columns = ["supplier", "supplier_name", f"share_{by}_{joint}"]
             table = table.merge(part[columns], on=["supplier", "supplier_name"], how="outer")
@@ -100,7 +106,7 @@ def all_counts(net: Network, year: int | None) -> pd.DataFrame:
     return table.sort_values(["share_systems_split", "supplier"], ascending=[False, True], ignore_index=True)
 
 
-def _built(net: Network, year: int | None) -> pd.DataFrame:
+def built(net: Network, year: int | None) -> pd.DataFrame:
     """List the suppliers of the systems that stand, with length_km."""
     systems, now = net.systems, standing(net, year)
     away = systems.status.isin(GONE).fillna(value=False)
@@ -111,11 +117,12 @@ def _built(net: Network, year: int | None) -> pd.DataFrame:
     gone = set(systems.id[away.to_numpy(dtype=bool)]) - set(now.spans.system.dropna())
     held = holders(of_year(net.roles, year), "supplier")
     held = held[~held.system.isin(gone)]
-    spans = net.spans
-    drawn = pd.Series(span_length_km(spans, net.nodes) if len(spans) else np.zeros(0), index=spans.index)
-    laid = drawn.groupby(spans.system).sum()
     stated = systems.set_index("id").length_km.astype(float)
     known = held.system.map(stated).astype(float)
+    spans = net.spans
+    spans = spans[spans.system.isin(set(held.system[known.isna()]))]
+    drawn = pd.Series(span_length_km(spans, net.nodes) if len(spans) else np.zeros(0), index=spans.index)
+    laid = drawn.groupby(spans.system).sum()
     return held.assign(length_km=known.fillna(held.system.map(laid).astype(float)).fillna(0.0))
 
 

@@ -94,7 +94,8 @@ def count(layout: Layout, borders: Borders, marks: Sequence[Marks], asked: Ints,
         ]
         for mark in marks
     }
-    exits = np.zeros(len(borders.label))
+    g, exits = layout.wires.graph, np.zeros(len(borders.label))
+    rooms = {k: np.zeros((g.n_nodes, k)) for k in {len(mark.actors) for mark in marks}}
     routed, whole = np.zeros(len(asked)), np.zeros(len(asked))
     for i in range(len(layout.roots)):
         traffic = np.where(root_row >= 0, layout.traffic[0][i], 0.0)
@@ -104,8 +105,10 @@ def count(layout: Layout, borders: Borders, marks: Sequence[Marks], asked: Ints,
             continue
         np.add.at(routed, root_row[way.traffic > 0], way.traffic[way.traffic > 0])
         for mark in marks:
-            _add_actors(layout, borders, mark, way, i, root_row, asked, totals[mark.dimension])
-        _add_exits(layout, borders, way, asked, exits)
+            room = rooms[len(mark.actors)]
+            _add_actors(layout, borders, mark, way, i, root_row, asked, totals[mark.dimension], room)
+        sent = (layout.roots, layout.root_country, way.traffic)
+        leaving(g.indptr, g.neighbour, way.order, way.prob, sent, borders.country, asked, borders.arc_exit, exits)
     return _shares(asked, routed, whole, totals, exits, row[np.minimum(borders.owner, len(row) - 1)])
 
 
@@ -124,6 +127,7 @@ def _way(layout: Layout, i: int, traffic: Floats, params: SplitParams) -> _Way |
     demand = np.bincount(layout.roots, weights=linked, minlength=len(dist)).astype(float)
     through = passing(wires.graph.indptr, wires.graph.neighbour, order, prob, demand)
     live = through > LEAST_SHARE * linked.sum()
+    live[layout.roots[linked > 0]] = True
     length = np.maximum(wires.graph.length_km, LEAST_KM)
     ahead = expected_sum(*wires.csr, order, prob, length)
     step = steps(wires.graph.neighbour, wires.graph.span, ahead, length)
@@ -139,31 +143,22 @@ def _add_actors(
     root_row: Ints,
     asked: Ints,
     totals: list[Floats | None],
+    room: Floats,
 ) -> None:
-    csr, n = layout.wires.csr, len(mark.actors)
-    home, far = np.full(len(asked), -1, dtype=np.int64), -1
+    """Add what one destination says of one dimension; `room` is scratch space of shape (n, actors)."""
+    csr, home, far = layout.wires.csr, np.full(len(asked), -1, dtype=np.int64), -1
     if mark.dimension == "transit_country":
         number = {actor: k for k, actor in enumerate(mark.actors)}
         home = np.array([number.get(borders.codes[c], -1) for c in asked], dtype=np.int64)
         far = number.get(borders.codes[layout.root_country[i]], -1)
     for part, total in zip((mark.touch, mark.control), totals[:2], strict=True):
         if part is not None and total is not None:
-            out = touches(*csr, way.order, way.prob, way.live, part.ptr, part.actor, n)
-            add_up(out, layout.roots, root_row, way.traffic, total, home, far)
+            touches(*csr, way.order, way.prob, way.live, part.ptr, part.actor, room)
+            add_up(room, layout.roots, root_row, way.traffic, total, home, far)
     held, total = mark.stake, totals[2]
     if held is not None and total is not None:
-        out = stakes(*csr, way.order, way.prob, way.live, way.step, (held.ptr, held.actor, held.share), n)
-        add_up(out, layout.roots, root_row, way.traffic, total, home, far)
-
-
-def _add_exits(layout: Layout, borders: Borders, way: _Way, asked: Ints, exits: Floats) -> None:
-    g = layout.wires.graph
-    for c in asked:
-        mine = np.where(layout.root_country == c, way.traffic, 0.0)
-        if not mine.any():
-            continue
-        demand = np.bincount(layout.roots, weights=mine, minlength=g.n_nodes).astype(float)
-        leaving(g.indptr, g.neighbour, way.order, way.prob, demand, borders.country, int(c), borders.arc_exit, exits)
+        stakes(*csr, way.order, way.prob, way.live, way.step, (held.ptr, held.actor, held.share), room)
+        add_up(room, layout.roots, root_row, way.traffic, total, home, far)
 
 
 def _shares(

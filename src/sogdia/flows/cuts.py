@@ -163,14 +163,14 @@ def _in_strait(net: Network, spans: pd.DataFrame, name: str) -> Flags:
 def _withdrawn(net: Network, spans: pd.DataFrame, role: str, name: str, year: int | None) -> Flags:
     organisations, nodes = net.organisations, net.nodes
     if role == "country":
-        pick(name, {*nodes.country, *net.countries.id}, "country")
+        pick(name, {*nodes.country.dropna(), *net.countries.id}, "country")
         there = set(nodes.id[nodes.country == name])
         return (spans.start.isin(there) | spans.end.isin(there)).to_numpy(dtype=bool)
     roles = net.roles
     if year is not None:
         roles = roles[~(roles.year_from > year).fillna(value=False) & ~(roles.year_to <= year).fillna(value=False)]
     if role == "home":
-        pick(name, {*organisations.country.dropna(), *net.countries.id, *nodes.country}, "country")
+        pick(name, {*organisations.country.dropna(), *net.countries.id, *nodes.country.dropna()}, "country")
         whose = set(organisations.id[organisations.country == name])
         roles = roles[roles.role.isin(HELD)]
     else:

@@ -96,7 +96,7 @@ def demand(net: Network, *, year: int | None = None, params: DemandParams | None
     if len(net.demands):
         return _given(net)
     mass, dropped = masses(net, BASE_YEAR if year is None else year, asked.mass)
-    placed = mass.country.isin(set(net.nodes.country))
+    placed = mass.country.isin(set(net.nodes.country.dropna()))
     dropped |= {str(c): "it has no node in the network" for c in mass.country[~placed]}
     mass = mass[placed].reset_index(drop=True)
     codes = mass.country.astype(str).tolist()
@@ -110,7 +110,7 @@ def demand(net: Network, *, year: int | None = None, params: DemandParams | None
 def _given(net: Network) -> Demand:
     rows = net.demands
     rows = rows[rows.start != rows.end]
-    placed = set(net.nodes.country)
+    placed = set(net.nodes.country.dropna())
     named = sorted(set(rows.start) | set(rows.end))
     codes = [c for c in named if c in placed]
     dropped = {str(c): "it has no node in the network" for c in named if c not in placed}
@@ -198,6 +198,7 @@ def places(nodes: pd.DataFrame, joined: set[str]) -> pd.DataFrame:
         landings, else any node, the most populous first; a missing population counts as the smallest of the
         country.
     """
+    nodes = nodes[nodes.country.notna()]
     code, names = pd.factorize(nodes.country, sort=True)
     people = nodes.population.to_numpy(dtype=float)
     usable = np.array([name in joined for name in nodes.id], dtype=bool)

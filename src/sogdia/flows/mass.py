@@ -110,7 +110,7 @@ def masses(net: Network, year: int, params: MassParams) -> tuple[pd.DataFrame, d
     rows = pd.concat([published, modelled[~modelled.country.isin(published.country)]], ignore_index=True)
     known = set(rows.country)
     dropped = {str(c): "its population, internet users or GDP is missing" for c in net.countries.id if c not in known}
-    for code in net.nodes.country.unique():
+    for code in net.nodes.country.dropna().unique():
         if code not in known and code not in dropped:
             dropped[str(code)] = "it is not in the table of countries"
     return rows.sort_values("country", ignore_index=True), dropped
@@ -143,7 +143,7 @@ def _modelled(countries: pd.DataFrame, year: int, params: MassParams) -> pd.Data
 def _published(net: Network, year: int, params: MassParams) -> pd.DataFrame:
     table = net.observations
     table = table[table.quantity.isin(PUBLISHED) & table.counterpart.isna() & table.organisation.isna()]
-    known = set(net.countries.id) | set(net.nodes.country)
+    known = set(net.countries.id) | set(net.nodes.country.dropna())
     table = table[table.subject.isin(known) & (table.value > 0)]
     when = table.date.str.slice(0, 4).astype(float)
     table = table.assign(when=when, away=(when - year).abs(), place=table.quantity.map(PUBLISHED.index))

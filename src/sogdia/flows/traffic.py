@@ -144,7 +144,7 @@ def _table(layout: Layout, load: Floats) -> pd.DataFrame:
     spans = layout.wires.net.spans
     rows = spans[["id", "system", "start", "end", "setting"]].rename(columns={"id": "span"})
     back = np.argsort(layout.wires.row)
-    every = load.reshape(-1, load.shape[2])[:, back]
+    every = np.concatenate(list(load))[:, back]
     rows = rows.assign(load_gbps=every[0], load_low_gbps=every.min(axis=0), load_high_gbps=every.max(axis=0))
     imputed = layout.imputed.drop(columns="span")
     rows = rows.join(imputed.drop(columns="capacity_source"))

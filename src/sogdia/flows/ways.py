@@ -85,7 +85,7 @@ class Seeker:
         """Find the nodes near each point, the length of fibre to each, and the country of the nearest."""
         nodes = self.wires.net.nodes.set_index("id").reindex(self.wires.graph.node_ids).iloc[self.usable]
         lon, lat = nodes.lon.to_numpy(dtype=float), nodes.lat.to_numpy(dtype=float)
-        country = nodes.country.to_numpy(dtype=str)
+        country = nodes.country.fillna("").to_numpy(dtype=str)
         count = min(2 * MOST_TAILS, len(self.usable))
         _, near = cKDTree(_on_sphere(lon, lat)).query(_on_sphere(*points.T), k=count)
         near = np.sort(np.reshape(near, (len(points), count)), axis=1)
@@ -106,7 +106,7 @@ class Seeker:
         first, first_km, here = self.tails[start]
         last, last_km, there = self.tails[end]
         direct = Way()
-        if straight <= self.params.direct_km and here == there:
+        if straight <= self.params.direct_km and here == there != "":
             km = straight * self.params.slack
             direct = Way(km * per_km, km)
         if start not in self.trees:

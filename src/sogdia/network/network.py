@@ -89,21 +89,18 @@ class Network:
     __slots__ = ("_tables",)
 
     def __init__(self, **tables: pd.DataFrame) -> None:
-        faults: list[Fault] = []
-        ready: dict[str, pd.DataFrame] = {}
         for name in tables:
             if name not in SCHEMAS:
                 pick(name, SCHEMAS, "table")
-        for name, schema in SCHEMAS.items():
-            if name in tables:
-                ready[name], wrong = conform(pd.DataFrame(tables[name]), schema)
-                faults += wrong
-            else:
-                ready[name] = empty(schema)
-        if not faults:
-            faults += references(ready, SCHEMAS) + cross_table_faults(ready)
-        raise_faults(faults, "the network's tables have")
-        object.__setattr__(self, "_tables", MappingProxyType(ready))
+        blank = {name: empty(schema) for name, schema in SCHEMAS.items() if name not in tables}
+        object.__setattr__(self, "_tables", _checked(blank, tables))
+
+    @classmethod
+    def _of(cls, tables: Mapping[str, pd.DataFrame]) -> Network:
+        """Make a network of tables that are known to keep the contract."""
+        net = cls.__new__(cls)
+        object.__setattr__(net, "_tables", MappingProxyType(dict(tables)))
+        return net
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in SCHEMAS:
@@ -131,8 +128,11 @@ class Network:
     __hash__ = None  # type: ignore[assignment]
 
     def replace(self, **tables: pd.DataFrame) -> Network:
-        """Give a network in which the named tables are these."""
-        return Network(**{**self._tables, **tables})
+        """Give a network in which the named tables are these; only what they touch is checked again."""
+        for name in tables:
+            if name not in SCHEMAS:
+                pick(name, SCHEMAS, "table")
+        return Network._of(_checked(self._tables, tables))
 
     def add(self, table: str, **row: object) -> Network:
         """Give a network with one more row in `table`.
@@ -167,7 +167,8 @@ class Network:
     def keep_spans(self, ids: Iterable[str]) -> Network:
         """Give a network with only the spans of these ids (and every node, so that what is cut off is seen)."""
         rows = self._tables["spans"]
-        return self.replace(spans=rows[rows["id"].isin(set(ids))])
+        kept = rows[rows["id"].isin(set(ids))].reset_index(drop=True)
+        return Network._of({**self._tables, "spans": kept})
 
     def in_service(self, year: int) -> Network:
         """Give the network of `year`: spans that had entered and not left service then.
@@ -230,3 +231,21 @@ class Network:
             geometry = gpd.points_from_xy(rows.lon, rows.lat)
             return gpd.GeoDataFrame(rows, geometry=geometry, crs=4326)
         return gpd.GeoDataFrame(rows.drop(columns="geometry"), geometry=list(rows.geometry), crs=4326)
+
+
+def _checked(kept: Mapping[str, pd.DataFrame], given: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+    """Bring the given tables to their schemas beside the kept ones; raise all faults at once."""
+    faults: list[Fault] = []
+    ready = dict(kept)
+    for name, table in given.items():
+        ready[name], wrong = conform(pd.DataFrame(table), SCHEMAS[name])
+        faults += wrong
+    if not faults:
+        touched = {
+            name: schema
+            for name, schema in SCHEMAS.items()
+            if name in given or any(column.references in given for column in schema.columns)
+        }
+        faults = references(ready, touched) + cross_table_faults(ready, set(given))
+    raise_faults(faults, "the network's tables have")
+    return MappingProxyType({name: ready[name] for name in SCHEMAS})

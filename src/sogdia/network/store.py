@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -28,12 +29,15 @@ def digest(tables: Mapping[str, pd.DataFrame]) -> str:
         table = tables[name]
         if table.empty:
             continue
-        plain = table.copy()
-        if "geometry" in plain:
-            plain["geometry"] = [None if g is None else shapely.to_wkb(g, hex=True) for g in plain["geometry"]]
-        rows = plain.astype(object).where(plain.notna(), "").astype(str).agg("\x1f".join, axis=1)
-        total.update(name.encode())
-        total.update("\x1e".join(sorted(rows)).encode())
+        text = {
+            column: shapely.to_wkb(values.to_numpy(dtype=object), hex=True) if column == "geometry" else values
+            for column, values in table.items()
+        }
+        plain = pd.DataFrame(text).astype(object)
+        plain = plain.where(plain.notna(), "").astype(str)
+        rows = pd.util.hash_pandas_object(plain, index=False, categorize=False).to_numpy()
+        total.update(f"{name} {' '.join(table.columns)} {len(table)}".encode())
+        total.update(np.sort(rows).tobytes())
     return total.hexdigest()
 
 

@@ -19,18 +19,21 @@ MOST: Final = 6
 """Most indicators told on each side; the others are counted."""
 
 _LEVELS: Final = (
-    ("exits_landings", "three ways out or more that share no landing", 3.0, "one way out or none", 1.0),
-    ("worst_loss_share_demand", "no single loss takes a tenth of demand", 0.1, "one loss takes half of demand or more", 0.5),
-    ("largest_supplier_share", "no supplier over 40 %", 0.4, "one supplier over 60 %", 0.6),
-    ("largest_owner_share", "no owner over 40 %", 0.4, "one owner over 60 %", 0.6),
-    ("largest_home_of_supplier_share", "no home country of suppliers over 40 %", 0.4, "one home country of suppliers over 60 %", 0.6),
-    ("largest_home_of_owner_share", "no home country of owners over 40 %", 0.4, "one home country of owners over 60 %", 0.6),
-)
-"""Indicator; words and limit on the good side; words and limit on the other. Limits are ours, for reading only."""
+    ("exits_landings", "have three ways out or more that share no landing", 3.0, "have one such way out or none", 1.0),
+    ("worst_loss_share_demand", "lose a tenth of demand at most to any single loss", 0.1, "lose half of demand or more to one loss", 0.5),
+    ("largest_supplier_share", "have no supplier over 40 %", 0.4, "have one supplier over 60 %", 0.6),
+    ("largest_owner_share", "have no owner over 40 %", 0.4, "have one owner over 60 %", 0.6),
+    ("largest_home_of_supplier_share", "have no home country of suppliers over 40 %", 0.4, "have one home country of suppliers over 60 %", 0.6),
+    ("largest_home_of_owner_share", "have no home country of owners over 40 %", 0.4, "have one home country of owners over 60 %", 0.6),
+)  # fmt: skip
+"""Indicator; words and limit on the good side; words and limit on the other. The limits are reading aids of ours."""
 
-
-_MONEY: Final = ("capex_", "operation_")
-"""Costs are told once for all projects, not for each country that a project reaches."""
+TOLD: Final = (
+    "latency_ms", "capacity_lit_gbps", "exits_landings", "exits_straits", "worst_loss_share_demand", "countries_joined",
+    "largest_supplier_share", "largest_owner_share", "largest_home_of_supplier_share", "largest_home_of_owner_share",
+    "largest_exit_share", "worst_loss_share_capacity", "share_people_near_node",
+)  # fmt: skip
+"""Indicators whose moves are told. Costs are told once for all projects; concentrations move with the shares."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +62,13 @@ class Move:
 def moves(view: View) -> list[Move]:
     """Give the moves of all indicators over the countries of the card."""
     rows = view.table[view.table.scope == "country"]
-    rows = rows[~rows.indicator.str.startswith(_MONEY)]
+    rows = rows[rows.indicator.str.split(":").str[0].isin(TOLD)]
     rows = rows[rows.change.notna() & rows.baseline.notna() & rows.direction.isin(["up", "down"])]
     out = []
     for indicator, part in rows.groupby("indicator", sort=False):
         marked = part.assign(moved=[moved(row) for _, row in part.iterrows()])
         out.append(Move(str(indicator), str(part["name"].iloc[0]), marked))
-    return out
+    return sorted(out, key=lambda move: TOLD.index(move.indicator.split(":")[0]))
 
 
 def gains_and_risks(view: View) -> Raw:
@@ -77,9 +80,9 @@ def gains_and_risks(view: View) -> Raw:
         (1, "Gains", "Stands well in the case", "improves"),
         (-1, "Risks", "Stays exposed in the case", "worsens"),
     ):
-        listed = sorted((m for m in found if len(m.side(sign))), key=lambda m: (-len(m.side(sign)), m.indicator))
+        listed = sorted((m for m in found if len(m.side(sign))), key=lambda m: -len(m.side(sign)))
         told = [_told(view, move, sign) for move in listed[:MOST]]
-        more = f"and {len(listed) - MOST} more indicators, in the table of countries" if len(listed) > MOST else None
+        more = f"and {len(listed) - MOST} more, in the tables of countries" if len(listed) > MOST else None
         none = tag("p", f"No indicator {words} for any country.") if not listed else None
         sides.append(
             tag(
@@ -117,7 +120,7 @@ def _levels(view: View, sign: int, total: int) -> list[Raw]:
         here = figures[_beyond(figures, well if sign > 0 else limit, upward=rising == (sign > 0))]
         names = ", ".join(rows.subject_name[here.index[:4]]) + (" …" if len(here) > 4 else "")
         words = good if sign > 0 else bad
-        out.append(join(tag("b", f"{len(here)} of {len(figures)}"), f" {words}", f": {names}" if len(here) else ""))
+        out.append(join(tag("b", f"{len(here)} of {len(figures)} countries"), f" {words}", f": {names}" if len(here) else ""))
     return out if total else []
 
 

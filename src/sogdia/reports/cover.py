@@ -45,7 +45,7 @@ def cover(view: View, *, author: str, date: str) -> Raw:
         _provenance(view, author, date),
         _map(view),
         join(tag("h3", "Notes"), bullet_list(study.notes)) if study.notes else None,
-        tag("h2", "Key figures by corridor"),
+        tag("h2", "Key figures by corridor", class_="turn"),
         key_figures(view),
         tag("h2", "Gains and risks"),
         gains_and_risks(view),
@@ -96,7 +96,7 @@ def _map(view: View) -> Raw:
         "Case and baseline together. Projects carry the numbers of the table of projects. Names and borders are data of "
         "Natural Earth and no position of this report."
     )
-    return picture(corridor_map(view.case, view.baseline, view.theme()), alt=alt, caption=caption, vector=False)
+    return picture(corridor_map(view.case, view.baseline, view.theme(), shape=(1.6, 2.1)), alt=alt, caption=caption, vector=False)
 
 
 def key_figures(view: View) -> Raw:

@@ -25,11 +25,16 @@ if TYPE_CHECKING:
 WIDTH_IN: Final = 7.5
 """Width of a picture on A4, inches."""
 
-_SHAPE: Final = (1.4, 2.1)
 _WORLD_LON: Final = 39.0
 
 
-def corridor_map(net: Network, baseline: Network | None = None, theme: Theme | None = None) -> Figure:
+def corridor_map(
+    net: Network,
+    baseline: Network | None = None,
+    theme: Theme | None = None,
+    *,
+    shape: tuple[float, float] = (1.4, 2.1),
+) -> Figure:
     """Draw a corridor: the network with and without what is asked about.
 
     Parameters
@@ -40,13 +45,15 @@ def corridor_map(net: Network, baseline: Network | None = None, theme: Theme | N
         The network that it is set against; what only one of the two has is drawn apart.
     theme
         Countries, projects and hubs; by default every project of `net`, no country tinted.
+    shape
+        Least and most width of the map over its height.
     """
     theme = theme or Theme(projects=tuple((p, p) for p in net.spans.project.dropna().unique()))
     lines = span_lines(net)
     old = lines if baseline is None else span_lines(baseline)
     focus = _focus(net, theme, lines)
     projection = fitting(focus)
-    figure, axes = _frame(projection, focus)
+    figure, axes = _frame(projection, focus, shape)
     draw_sea(axes, projection)
     draw_meridians(axes, projection)
     draw_land(axes, projection, theme.countries)
@@ -67,7 +74,7 @@ def network_map(net: Network) -> Figure:
     """Draw a whole network on a map of the world, each setting in its own stroke."""
     projection = world(_WORLD_LON)
     rim = np.array([[_WORLD_LON - 179.99, 0], [_WORLD_LON + 179.99, 0], [_WORLD_LON, 82], [_WORLD_LON, -57]], dtype=float)
-    figure, axes = _frame(projection, rim, pad=150.0)
+    figure, axes = _frame(projection, rim, (1.4, 2.4), pad=150.0)
     draw_sea(axes, projection)
     draw_meridians(axes, projection)
     draw_land(axes, projection, ())
@@ -86,14 +93,16 @@ def network_map(net: Network) -> Figure:
     return figure
 
 
-def _frame(projection: Projection, focus: Floats, pad: float | None = None) -> tuple[Figure, Any]:
+def _frame(
+    projection: Projection, focus: Floats, limits: tuple[float, float], pad: float | None = None
+) -> tuple[Figure, Any]:
     """Make a figure whose axes show the places of `focus` and no more than a sensible shape needs."""
     xy = projection.points(focus) if len(focus) else np.array([[-9000.0, -4500.0], [9000.0, 7500.0]])
     xy = xy[np.isfinite(xy).all(axis=1)]
     (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
     edge = max(0.06 * max(east - west, north - south), 60.0) if pad is None else pad
     wide, tall = east - west + 2 * edge, north - south + 2 * edge
-    shape = float(np.clip(wide / tall, *_SHAPE))
+    shape = float(np.clip(wide / tall, *limits))
     wide, tall = max(wide, tall * shape), max(tall, wide / shape)
     x, y = (west + east) / 2, (south + north) / 2
     figure = Figure(figsize=(WIDTH_IN, WIDTH_IN / shape), facecolor="white")
@@ -217,7 +226,7 @@ def _legend(figure: Figure, axes: Any, handles: list[Any], columns: int = 2) -> 
     if not handles:
         return
     width, height = figure.get_size_inches()
-    foot = 0.1 + 0.175 * -(-len(handles) // columns)
+    foot = 0.08 + 0.16 * -(-len(handles) // columns)
     figure.set_size_inches(width, height + foot)
     box = axes.get_position()
     axes.set_position((box.x0, foot / (height + foot), box.width, box.height * height / (height + foot)))

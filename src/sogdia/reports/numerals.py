@@ -99,6 +99,8 @@ def significant(value: float, digits: int = 3, decimals: int = 2) -> str:
     """
     if value == 0:
         return "0"
+    if abs(value - round(value)) < 1e-9:
+        decimals = 0
     places = digits - 1 - math.floor(math.log10(abs(value)))
     rounded = round(value, places)
     text = f"{abs(rounded):,.{max(0, min(places, decimals))}f}"

@@ -63,7 +63,7 @@ def figure_cell(row: Mapping[str, Any] | None, scale: Scale) -> Raw:
     main = scale.plain(row["base"]) if known(row["base"]) or not span else span
     parts: list[object] = [tag("b", main), NARROW, basis_mark(row["basis"])]
     if span and main != span:
-        parts.append(tag("span", span, class_="range"))
+        parts.append(tag("span", f"({span})", class_="range"))
     if change != MISSING:
         parts.append(tag("span", change, class_="change"))
     return tag("td", *parts, class_="num", data_key=_key(row["base"]))
@@ -72,7 +72,7 @@ def figure_cell(row: Mapping[str, Any] | None, scale: Scale) -> Raw:
 def number_cell(value: float | None, scale: Scale, *, low: float | None = None, high: float | None = None, extra: object = None) -> Raw:
     """Write a figure, its range and some more words in one cell that sorts by the figure."""
     span = scale.span(low, high)
-    parts = [scale.plain(value), tag("span", span, class_="range") if span else None, extra]
+    parts = [scale.plain(value), tag("span", f"({span})", class_="range") if span else None, extra]
     return tag("td", *parts, class_="num", data_key=_key(value))
 
 

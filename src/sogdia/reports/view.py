@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from sogdia.assessment.setting import Setting
 from sogdia.assessment.subjects import corridors, study_projects, touches
 from sogdia.reports.numerals import Scale, known, scale_of
 from sogdia.reports.theme import Theme
@@ -49,16 +50,23 @@ class View:
     @cached_property
     def case(self) -> Network:
         """The network of the case."""
-        return self.card.study.case
+        return self._measured.case.net if self._measured else self.card.study.case
 
     @cached_property
     def baseline(self) -> Network:
         """The network of the baseline."""
-        return self.card.study.baseline
+        return self._measured.baseline.net if self._measured else self.card.study.baseline
+
+    @property
+    def _measured(self) -> Setting | None:
+        found = self.card.detail.get("setting")
+        return found if isinstance(found, Setting) else None
 
     @cached_property
     def corridors(self) -> list[Subject]:
         """The study's corridors."""
+        if self._measured:
+            return list(self._measured.corridors)
         whole = self.case.replace(spans=_either(self.case, self.baseline))
         return corridors(self.card.study, whole, touches(whole))
 
@@ -95,10 +103,15 @@ class View:
 
     def rows(self, scope: str, indicator: str, subjects: Iterable[str] | None = None) -> pd.DataFrame:
         """Give the rows of an indicator by subject."""
-        found = self.table[(self.table.scope == scope) & (self.table.indicator == indicator)]
-        if subjects is not None:
-            found = found[found.subject.isin(list(subjects))]
-        return found.drop_duplicates("subject").set_index("subject")
+        found = self._groups.get((scope, indicator))
+        if found is None:
+            return self.table.head(0).set_index("subject")
+        return found if subjects is None else found[found.index.isin(list(subjects))]
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str], pd.DataFrame]:
+        rows = self.table.drop_duplicates(["scope", "indicator", "subject"]).set_index("subject")
+        return {(str(s), str(i)): part for (s, i), part in rows.groupby(["scope", "indicator"], sort=False)}
 
     def row(self, scope: str, indicator: str, subject: str) -> dict[str, Any] | None:
         """Give one row as a dictionary, None where the card has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,12 +51,12 @@ class Study:
         """Title on the card."""
         return self.definition.study.title
 
-    @property
+    @cached_property
     def case(self) -> Network:
         """The network of the case: what is asked about."""
         return _state(self.network, self.definition.case)
 
-    @property
+    @cached_property
     def baseline(self) -> Network:
         """The network that the case is set against."""
         return _state(self.network, self.definition.baseline)

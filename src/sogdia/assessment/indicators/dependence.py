@@ -63,7 +63,7 @@ def _enter(dimension: str, several: str, one: str) -> None:
         return _row(side, subject, dimension, "largest_share")
 
     enter = partial(
-        indicator, unit="1", direction="down", scope="country", source=STANDARD, corridor="mean", ranked=True
+        indicator, unit="1", direction="down", scope="country", source=STANDARD, corridor="mean"
     )
     if several:
         enter(f"hhi_{dimension}", f"Concentration over {several} (HHI)")(concentration)

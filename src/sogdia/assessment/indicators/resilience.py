@@ -30,7 +30,7 @@ def _exits(side: Side, subject: Subject, column: str) -> Figure | None:
 
 @indicator(
     "exits_landings", "Ways out that share no landing or border crossing", "ways", "up", "country", DIVERSITY,
-    corridor="mean", ranked=True,
+    corridor="mean",
 )  # fmt: skip
 def exits_landings(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     """Count the ways out of the country that share no landing station or border crossing.
@@ -49,7 +49,7 @@ def exits_landings(setting: Setting, side: Side, subject: Subject) -> Figure | N
 
 
 @indicator(
-    "exits_straits", "Ways out that share no strait", "ways", "up", "country", DIVERSITY, corridor="mean", ranked=True
+    "exits_straits", "Ways out that share no strait", "ways", "up", "country", DIVERSITY, corridor="mean"
 )
 def exits_straits(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     """Count the ways out of the country that share neither a landing nor a strait.

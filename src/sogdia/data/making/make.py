@@ -10,6 +10,7 @@ import shapely
 from rich.progress import Progress
 
 from sogdia.data.embedded import WORLD, outlines, places
+from sogdia.data.making.counting import write_counts
 from sogdia.data.making.domestic import assumed_links
 from sogdia.data.making.facts import read_facts
 from sogdia.data.making.shore import shore_nodes
@@ -87,4 +88,5 @@ def _town_people(nodes: pd.DataFrame) -> Iterable[float]:
 if __name__ == "__main__":
     made = make()
     made.save(WORLD)
+    write_counts()
     print(made)  # noqa: T201  a maker's command speaks
