@@ -27,11 +27,13 @@ def cables():
         ("sea dated", None, "submarine", None, None, 2018),
         ("sea", None, "submarine", None, None, None),
         ("land", None, "terrestrial", None, None, None),
+        ("home", None, "terrestrial", None, None, None),
         ("space", None, "satellite", None, None, None),
     ]
     columns = ["id", "system", "setting", "capacity_lit_gbps", "capacity_design_gbps", "year_in_service"]
     spans = pd.DataFrame(rows, columns=columns).assign(start="a", end="b")
-    nodes = pd.DataFrame({"id": ["a", "b"], "country": "AZE", "lon": [50.0, 51.0], "lat": [40.0, 41.0]})
+    spans.loc[spans.id == "home", "end"] = "c"
+    nodes = pd.DataFrame({"id": ["a", "b", "c"], "country": ["AZE", "GEO", "AZE"], "lon": [50, 51, 52], "lat": 40.0})
     return Network(nodes=nodes, spans=spans, systems=systems)
 
 
@@ -46,12 +48,13 @@ def test_each_span_takes_the_first_rule_that_fits(cables):
         "sea dated": 8 * 20_000 * 0.35,
         "sea": 2 * 2360 * 0.35,
         "land": 1000.0,
+        "home": 20_000.0,
         "space": 1.0,
     }
     assert found.capacity_gbps.to_dict() == pytest.approx(expected)
     basis = found.capacity_basis.to_dict()
     assert [basis[k] for k in expected] == (
-        ["measured", "modelled", "measured", "modelled", "modelled"] + ["assumed"] * 4
+        ["measured", "modelled", "measured", "modelled", "modelled"] + ["assumed"] * 5
     )
     assert (found.capacity_low_gbps <= found.capacity_gbps).all()
     assert (found.capacity_gbps <= found.capacity_high_gbps).all()

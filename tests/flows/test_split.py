@@ -67,6 +67,6 @@ def test_assign_sums_over_roots(triangle):
     w = wire(triangle)
     traffic = np.zeros((1, 3, 3))
     traffic[0, 0, 1] = traffic[0, 1, 0] = 20.0
-    load, delay = assign(*w.csr, w.cost, w.all_alive, np.full((1, 3), 9.0), np.arange(3), traffic, 0.1, 1.0)
+    load, delay = assign(*w.csr, w.cost, w.all_alive, np.full((1, 3), 9.0), np.arange(3), traffic, w.cost, (0.1, 1.0))
     assert load.sum() == pytest.approx(40.0)
     assert delay[0, 1] == pytest.approx(w.cost[0])

@@ -42,6 +42,15 @@ def test_two_cables_share_by_capacity(triangle):
     assert rows.load_gbps["ab2"] == pytest.approx(30.0)
 
 
+def test_a_thin_shortcut_is_not_everyones_way(triangle):
+    """From b to a the cable ab is the shortest; at 0.01 Gbps it counts as 32 times as long as it is."""
+    spans = triangle.spans
+    spans.loc[spans.id == "ab", "capacity_lit_gbps"] = 0.01
+    rows = flow(triangle.replace(spans=spans)).table.set_index("span")
+    assert rows.load_gbps["ab"] < 0.01
+    assert rows.load_gbps["bc"] == pytest.approx(40.0, abs=0.01)
+
+
 def test_a_network_without_demand_or_spans(triangle):
     none = flow(triangle.replace(demands=triangle.demands.iloc[:0]))
     assert none.table.load_gbps.tolist() == [0.0, 0.0, 0.0]
@@ -55,7 +64,7 @@ def test_the_answer_says_how_it_was_counted(triangle):
     assert "capacity" in found.rule
 
 
-@pytest.mark.parametrize("bad", [{"tolerance": 0.0}, {"floor_ms": -1.0}])
+@pytest.mark.parametrize("bad", [{"tolerance": 0.0}, {"floor_ms": -1.0}, {"thin_gbps": -1.0}])
 def test_bad_parameters(bad):
-    with pytest.raises(ParameterError, match="above 0"):
+    with pytest.raises(ParameterError, match=next(iter(bad))):
         SplitParams(**bad)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -23,12 +25,16 @@ from sogdia.errors import ParameterError, pick
 from sogdia.flows import CapacityParams, DemandParams, SplitParams
 from sogdia.flows.layout import Layout, lay_out
 from sogdia.flows.mass import BASE_YEAR
-from sogdia.results import Result, manifest
+from sogdia.results import Result, manifest, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sogdia.network import Network
+
+
+TABLES: Final = ("concentration", "exits", "suppliers", "rules")
+"""Tables of an answer beside its first."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,18 @@ class ExposeResult(Result):
     suppliers: pd.DataFrame = field(repr=False)
     rules: pd.DataFrame = field(repr=False)
     dropped: dict[str, str] = field(repr=False)
+
+    def save(self, folder: str | Path, name: str = "result") -> Path:
+        """Write every table as Parquet and CSV, and ``manifest.json``; `folder` is replaced whole."""
+
+        def fill(beside: Path) -> None:
+            for part, rows in ((name, self.table), *((part, getattr(self, part)) for part in TABLES)):
+                rows.to_parquet(beside / f"{part}.parquet", index=False)
+                rows.to_csv(beside / f"{part}.csv", index=False)
+            text = json.dumps({**self.manifest, "rule": self.rule}, indent=2, ensure_ascii=False)
+            (beside / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+        return write_folder(Path(folder), fill)
 
 
 def expose(

@@ -52,8 +52,11 @@ class CapacityParams:
         Share of the design capacity that is lit, 0 < low <= base <= high <= 1. Assumed; operators of the
         large systems have published lit shares from 0.15 to 0.6.
     terrestrial_gbps
-        Lit capacity of a trunk on land of which nothing is known, Gbps, above 0 (assumed: ten waves of 100
-        Gbps).
+        Lit capacity of a trunk across a land border of which nothing is known, Gbps, above 0 (assumed: ten
+        waves of 100 Gbps).
+    domestic_gbps
+        The same within one country, Gbps, above 0 (assumed: home traffic fills more than what crosses a
+        border, so that home trunks do not bind).
     satellite_gbps
         Capacity of a satellite span of which nothing is known, Gbps, above 0 (assumed: some transponders).
     """
@@ -62,12 +65,13 @@ class CapacityParams:
     usable_share_low: float = 0.15
     usable_share_high: float = 0.6
     terrestrial_gbps: float = 1000.0
+    domestic_gbps: float = 20_000.0
     satellite_gbps: float = 1.0
 
     def __post_init__(self) -> None:
         if not 0 < self.usable_share_low <= self.usable_share <= self.usable_share_high <= 1:
             raise ParameterError("0 < usable_share_low <= usable_share <= usable_share_high <= 1 is asked for")
-        for name in ("terrestrial_gbps", "satellite_gbps"):
+        for name in ("terrestrial_gbps", "domestic_gbps", "satellite_gbps"):
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) > 0):
                 raise ParameterError(f"{name} is above 0, not {getattr(self, name)}")
 
@@ -128,13 +132,17 @@ def impute(net: Network, params: CapacityParams | None = None) -> pd.DataFrame:
          f"design capacity of the system, {share:g} of it lit"),
         (pairs * by_pair, low / 2, high * 2, "modelled",
          f"fibre pairs times a pair's capacity by year, {share:g} of it lit"),
-        *_defaults(spans.setting, dated, usual_pairs(year) * by_pair, asked),
+        *_defaults(spans.setting, dated, _at_home(net), usual_pairs(year) * by_pair, asked),
     ]  # fmt: skip
     return _first_known(spans.id, rules)
 
 
 def _defaults(
-    setting: pd.Series[str], dated: NDArray[np.bool_], submarine: Floats, params: CapacityParams
+    setting: pd.Series[str],
+    dated: NDArray[np.bool_],
+    at_home: NDArray[np.bool_],
+    submarine: Floats,
+    params: CapacityParams,
 ) -> list[Rule]:
     """Give the rules for spans of which only the setting, or the setting and the year, is known."""
     sea = (setting == "submarine").to_numpy(dtype=bool)
@@ -148,9 +156,17 @@ def _defaults(
             "assumed",
             "usual submarine system, its year not known",
         ),
-        (np.where(land, params.terrestrial_gbps, np.nan), 0.1, 10.0, "assumed", "usual trunk on land"),
+        (np.where(land & at_home, params.domestic_gbps, np.nan), 0.1, 10.0, "assumed", "usual trunk at home"),
+        (np.where(land, params.terrestrial_gbps, np.nan), 0.1, 10.0, "assumed", "usual trunk over a border"),
         (np.full(len(sea), params.satellite_gbps), 0.1, 10.0, "assumed", "usual satellite span"),
     ]
+
+
+def _at_home(net: Network) -> NDArray[np.bool_]:
+    """Mark the spans whose ends are known to be in one country."""
+    country = dict(zip(net.nodes.id, net.nodes.country.fillna(""), strict=True))
+    ends = zip(net.spans.start, net.spans.end, strict=True)
+    return np.array([country[a] == country[b] != "" for a, b in ends], dtype=bool)
 
 
 def _first_known(ids: pd.Series[str], rules: list[Rule]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+
+LEAST_SHARE: Final = 1e-9
+"""Shares below this count as none: rounding."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,8 @@ def effect_columns(baseline: Baseline, effects: Effects, latency: LatencyParams)
         capacity_lost = np.where(baseline.capacity > 0, 1.0 - effects.capacity / baseline.capacity, np.nan)
         served = np.minimum(baseline.linked, baseline.capacity)
         kept = np.minimum(effects.linked, effects.capacity)
-        demand_lost = np.where(served > 0, np.maximum(0.0, 1.0 - kept / served), np.nan)
+        demand_lost = np.where(served > 0, 1.0 - kept / served, np.nan)
+    demand_lost, capacity_lost = (np.where(lost < LEAST_SHARE, 0.0, lost) for lost in (demand_lost, capacity_lost))
     added = 2.0 * latency.inflation * effects.added_ms
     return {
         **_spread("share_capacity_lost", capacity_lost),

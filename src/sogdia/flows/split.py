@@ -33,6 +33,32 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
+def metric_ms(delay_ms: Floats, capacity: Floats, thin_gbps: float) -> Floats:
+    """Give what routing counts as the length of each span: its delay, more where the span is thin.
+
+    Without it, all traffic that stands beside a thin span which leads the shortest way would have to take it.
+
+    Parameters
+    ----------
+    delay_ms, capacity
+        Shape (m,), ms and Gbps.
+    thin_gbps
+        Spans of less capacity count as longer by the square root of the ratio; 0 counts delay alone.
+
+    Source
+    ------
+    Interior routing prefers wide links (OSPF's metric is inverse to bandwidth, RFC 2328 appendix C); the square
+    root and the bound are assumed.
+
+    Examples
+    --------
+    >>> metric_ms(np.array([5.0, 5.0]), np.array([100.0, 0.1]), 10.0).tolist()
+    [5.0, 50.0]
+    """
+    ratio = np.maximum(1.0, thin_gbps / np.maximum(capacity, 1e-6))
+    return np.asarray(delay_ms * np.sqrt(ratio), dtype=float)
+
+
 @compiled
 def near_to_far(dist: Floats) -> Ints:
     """List the reachable nodes from near to far; equal ones in the order of their numbers."""
@@ -204,19 +230,26 @@ def assign(
     capacity: Floats,
     roots: Ints,
     traffic: Floats,
-    tolerance: float,
-    floor_ms: float,
+    delay_ms: Floats,
+    spread: tuple[float, float],
 ) -> tuple[Floats, Floats]:
     """Send the traffic between all pairs of roots and give the loads.
 
     Parameters
     ----------
+    cost
+        Shape (m,), above 0: what routing counts, ms (`metric_ms`).
     capacity
         Shape (q, m), Gbps: q guesses of the capacities.
     roots
         Shape (r,): nodes between which traffic flows.
     traffic
         Shape (k, r, r), Gbps: k guesses of the traffic; ``traffic[k, i, j]`` goes from root j to root i.
+
+    delay_ms
+        Shape (m,): one-way delay of each span.
+    spread
+        Tolerance and floor_ms, as in `probabilities`.
 
     Returns
     -------
@@ -227,6 +260,7 @@ def assign(
     q, k, r, n = len(capacity), len(traffic), len(roots), len(indptr) - 1
     load = np.zeros((q, k, len(cost)))
     delay = np.full((r, r), np.nan)
+    tolerance, floor_ms = spread
     one = np.empty(1, dtype=np.int64)
     for i in range(r):
         one[0] = roots[i]
@@ -235,7 +269,7 @@ def assign(
         for c in range(q):
             prob = probabilities(indptr, neighbour, span, cost, alive, capacity[c], dist, tolerance, floor_ms)
             if c == 0:
-                mean = expected_delay(indptr, neighbour, span, order, prob, cost)
+                mean = expected_delay(indptr, neighbour, span, order, prob, delay_ms)
                 for j in range(r):
                     delay[i, j] = mean[roots[j]]
             for g in range(k):

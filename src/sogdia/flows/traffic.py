@@ -13,7 +13,7 @@ from sogdia.flows.capacity import CapacityParams
 from sogdia.flows.demand import DemandParams
 from sogdia.flows.layout import Layout, lay_out
 from sogdia.flows.round_trip import LatencyParams
-from sogdia.flows.split import assign
+from sogdia.flows.split import assign, metric_ms
 from sogdia.results import Result, manifest
 
 if TYPE_CHECKING:
@@ -35,15 +35,20 @@ class SplitParams:
         0. Assumed: competing cables on one route differ in length by about a tenth.
     floor_ms
         The same in ms near the destination, above 0. Assumed.
+    thin_gbps
+        Spans of less capacity count as longer (`sogdia.flows.split.metric_ms`), Gbps, 0 or more. Assumed.
     """
 
     tolerance: float = 0.1
     floor_ms: float = 1.0
+    thin_gbps: float = 10.0
 
     def __post_init__(self) -> None:
         for name in ("tolerance", "floor_ms"):
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) > 0):
                 raise ParameterError(f"{name} is above 0, not {getattr(self, name)}")
+        if not (np.isfinite(self.thin_gbps) and self.thin_gbps >= 0):
+            raise ParameterError(f"thin_gbps is 0 or more, not {self.thin_gbps}")
 
 
 @dataclass(frozen=True)
@@ -122,13 +127,13 @@ def flow(net: Network, *, year: int | None = None, params: FlowParams | None = N
     wires = layout.wires
     load, delay = assign(
         *wires.csr,
-        wires.cost,
+        metric_ms(wires.cost, layout.capacity[0], asked.split.thin_gbps),
         wires.all_alive,
         layout.capacity,
         layout.roots,
         layout.traffic,
-        asked.split.tolerance,
-        asked.split.floor_ms,
+        wires.cost,
+        (asked.split.tolerance, asked.split.floor_ms),
     )
     return FlowResult(
         table=_table(layout, load),

@@ -18,14 +18,23 @@ if TYPE_CHECKING:
 MOST: Final = 6
 """Most indicators told on each side; the others are counted."""
 
+_SHARES: Final = (
+    ("largest_supplier_share", "supplier"),
+    ("largest_owner_share", "owner"),
+    ("largest_home_of_supplier_share", "home country of suppliers"),
+    ("largest_home_of_owner_share", "home country of owners"),
+)
 _LEVELS: Final = (
     ("exits_landings", "have three ways out or more that share no landing", 3.0, "have one such way out or none", 1.0),
-    ("worst_loss_share_demand", "lose a tenth of demand at most to any single loss", 0.1, "lose half of demand or more to one loss", 0.5),
-    ("largest_supplier_share", "have no supplier over 40 %", 0.4, "have one supplier over 60 %", 0.6),
-    ("largest_owner_share", "have no owner over 40 %", 0.4, "have one owner over 60 %", 0.6),
-    ("largest_home_of_supplier_share", "have no home country of suppliers over 40 %", 0.4, "have one home country of suppliers over 60 %", 0.6),
-    ("largest_home_of_owner_share", "have no home country of owners over 40 %", 0.4, "have one home country of owners over 60 %", 0.6),
-)  # fmt: skip
+    (
+        "worst_loss_share_demand",
+        "lose a tenth of demand at most to any loss",
+        0.1,
+        "lose half of demand or more to one",
+        0.5,
+    ),
+    *((key, f"have no {who} over 40 %", 0.4, f"have one {who} over 60 %", 0.6) for key, who in _SHARES),
+)
 """Indicator; words and limit on the good side; words and limit on the other. The limits are reading aids of ours."""
 
 TOLD: Final = (
@@ -102,7 +111,8 @@ def _told(view: View, move: Move, sign: int) -> Raw:
     rows = move.side(sign)
     scale = view.scale(move.rows, move.indicator)
     most = "; ".join(
-        f"{row.subject_name} {scale.plain(row.baseline)} → {scale.plain(row.base)}" for row in rows.head(2).itertuples()
+        f"{row['subject_name']} {scale.plain(row['baseline'])} → {scale.plain(row['base'])}"
+        for row in rows.head(2).to_dict("records")
     )
     unit = f"\u202f{scale.unit}" if scale.unit else ""
     count = f"{len(rows)} of {len(move.rows)} countries"
@@ -120,7 +130,9 @@ def _levels(view: View, sign: int, total: int) -> list[Raw]:
         here = figures[_beyond(figures, well if sign > 0 else limit, upward=rising == (sign > 0))]
         names = ", ".join(rows.subject_name[here.index[:4]]) + (" …" if len(here) > 4 else "")
         words = good if sign > 0 else bad
-        out.append(join(tag("b", f"{len(here)} of {len(figures)} countries"), f" {words}", f": {names}" if len(here) else ""))
+        out.append(
+            join(tag("b", f"{len(here)} of {len(figures)} countries"), f" {words}", f": {names}" if len(here) else "")
+        )
     return out if total else []
 
 
@@ -135,6 +147,8 @@ def _cost(view: View) -> Raw | None:
         return None
     rows = table[table.capex_base_musd.map(known)]
     low, base, high = (float(rows[f"capex_{k}_musd"].astype(float).sum()) for k in ("low", "base", "high"))
-    scale = view.scale(pd.DataFrame({"unit": ["US$ million"], "basis": [""], "base": [base], "baseline": [high]}), "capex")
+    scale = view.scale(
+        pd.DataFrame({"unit": ["US$ million"], "basis": [""], "base": [base], "baseline": [high]}), "capex"
+    )
     words = f"{len(rows)} of {len(table)} projects with a figure: {scale.text(base)} ({scale.span(low, high)})"
     return join(tag("p", "Cost to build:", class_="lead"), bullet_list([words]))

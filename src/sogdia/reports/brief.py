@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import os
 import tempfile
 from pathlib import Path
@@ -53,7 +53,7 @@ def report(card: Card, path: str | Path, *, author: str = "", date: str | None =
     target = Path(path)
     if target.is_dir():
         raise ParameterError(f"{target} is a folder; give the path of a file, such as {target / 'report.html'}")
-    day = date or datetime.datetime.now(datetime.UTC).date().isoformat()
+    day = date or dt.datetime.now(dt.UTC).date().isoformat()
     text = page(View(card), author=author, date=day)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)

@@ -77,7 +77,9 @@ def panels(labels: dict[str, str], shown: Sequence[Panel]) -> Figure:
         _prepare(axes, labels, named=i == 0)
         _fill(axes, list(labels), panel)
         words = f"{panel.title}\n({panel.better} is better)" if panel.better else panel.title
-        axes.set_title(_wrap(words, int(width * WIDTH_IN * 13)), fontsize=style.SMALL, color=style.INK, loc="left", pad=4)
+        axes.set_title(
+            _wrap(words, int(width * WIDTH_IN * 13)), fontsize=style.SMALL, color=style.INK, loc="left", pad=4
+        )
         axes.set_xlabel(panel.scale.axis, fontsize=style.SMALL, color=style.QUIET, labelpad=2)
     _key(figure, bars=any(p.bars for p in shown), discs=any(not p.bars for p in shown), height=height)
     return figure
@@ -115,7 +117,12 @@ def _fill(axes: Any, subjects: list[str], panel: Panel) -> None:  # noqa: ANN401
     _limits(axes, np.concatenate([after, before]), panel)
     for i in np.flatnonzero(np.isnan(after) & np.isnan(before)):
         axes.annotate(
-            MISSING, (0.01, i), xycoords=axes.get_yaxis_transform(), fontsize=style.SMALL, color=style.QUIET, va="center"
+            MISSING,
+            (0.01, i),
+            xycoords=axes.get_yaxis_transform(),
+            fontsize=style.SMALL,
+            color=style.QUIET,
+            va="center",
         )
 
 
@@ -149,11 +156,13 @@ def _key(figure: Figure, *, bars: bool, discs: bool, height: float) -> None:
     if bars:
         handles += [
             Line2D([], [], marker="s", linestyle="", markersize=6, color=style.AFTER, alpha=0.75, label="case"),
-            Line2D([], [], marker="|", linestyle="", markersize=7, markeredgewidth=1.3, color=style.BLACK, label="baseline"),
+            Line2D(
+                [], [], marker="|", linestyle="", markersize=7, markeredgewidth=1.3, color=style.BLACK, label="baseline"
+            ),
         ]
     figure.legend(
-        handles=handles, loc="lower right", bbox_to_anchor=(1.0, 0.02 / height), ncol=4, frameon=False, fontsize=style.SMALL,
-        borderaxespad=0.0, handletextpad=0.3, columnspacing=1.2,
+        handles=handles, loc="lower right", bbox_to_anchor=(1.0, 0.02 / height), ncol=4, frameon=False,
+        fontsize=style.SMALL, borderaxespad=0.0, handletextpad=0.3, columnspacing=1.2,
     )  # fmt: skip
 
 
@@ -191,12 +200,18 @@ def ranked_bars(rows: pd.DataFrame, scale: Scale, axis: str, *, full: float | No
     axes.barh(y, np.nan_to_num(value) - start, left=start, height=0.55, color=colours, alpha=0.75, zorder=2)
     axes.hlines(y, low, high, color=style.INK, linewidth=1.1, zorder=3)
     axes.plot(low, y, "|", high, y, "|", color=style.INK, markersize=5, zorder=3)
-    for i, row in enumerate(rows.itertuples()):
-        words = scale.text(row.value)
-        words = f"{row.mark} {words}" if "mark" in rows and words != MISSING else words
+    for i, row in enumerate(rows.to_dict("records")):
+        words = scale.text(row["value"])
+        words = f"{row['mark']} {words}" if row.get("mark") and words != MISSING else words
         at = reach[i] if np.isfinite(reach[i]) and reach[i] > start else start
         axes.annotate(
-            words, (at, i), xytext=(5, 0), textcoords="offset points", va="center", fontsize=style.SMALL, color=style.INK
+            words,
+            (at, i),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=style.SMALL,
+            color=style.INK,
         )
     room = 1.22 if not log else (max(top, 1e-9) / max(start, 1e-9)) ** 0.22
     axes.set_xlim(start, max(top, 1e-9) * room)
@@ -205,7 +220,9 @@ def ranked_bars(rows: pd.DataFrame, scale: Scale, axis: str, *, full: float | No
         if full is not None:
             axes.set_xticks([t for t in axes.get_xticks() if 0 <= t <= top])
     axes.xaxis.set_major_formatter(FuncFormatter(_tick))
-    axes.set_xlabel(f"{axis}, {scale.axis}" if scale.axis else axis, fontsize=style.SMALL, color=style.QUIET, labelpad=2)
+    axes.set_xlabel(
+        f"{axis}, {scale.axis}" if scale.axis else axis, fontsize=style.SMALL, color=style.QUIET, labelpad=2
+    )
     return figure
 
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 MOST_LOSSES: Final = 20
 
 _CHARTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
-    ("Round trips to the hubs", ("latency_ms",), "Round trip from each country's main city to each hub, before and after."),
+    (
+        "Round trips to the hubs",
+        ("latency_ms",),
+        "Round trip from each country's main city to each hub, before and after.",
+    ),
     (
         "International capacity",
         ("capacity_design_gbps", "capacity_lit_gbps"),
@@ -32,13 +36,17 @@ _CHARTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (
         "Ways out and their concentration",
         ("exits_landings", "exits_straits", "hhi_exit"),
-        "Ways out that share nothing, and how concentrated traffic is on them (Herfindahl-Hirschman index: 1 is a single way).",
+        "Ways out that share nothing; how concentrated traffic is on them (Herfindahl-Hirschman index, 1 for one way).",
     ),
     (
         "Largest shares over a country's traffic",
-        ("largest_supplier_share", "largest_home_of_supplier_share", "largest_owner_share", "largest_home_of_owner_share"),
-        "Share of the country's international traffic that runs over the systems of the largest supplier or owner, and of "
-        "suppliers or owners from one home country; each is named in the table of countries.",
+        (
+            "largest_supplier_share",
+            "largest_home_of_supplier_share",
+            "largest_owner_share",
+            "largest_home_of_owner_share",
+        ),
+        "Share of a country's traffic over the systems of its largest supplier or owner, or home country of them.",
     ),
 )
 _LOG: Final = ("capacity_design_gbps", "capacity_lit_gbps", "bandwidth_gbps")
@@ -85,11 +93,11 @@ def _map(view: View, corridor: Subject) -> Raw:
 def _figures(view: View, corridor: Subject) -> Raw:
     """Make the table of all figures of a corridor."""
     rows: list[Sequence[object]] = []
-    for entry in view.indicators("corridor").itertuples():
-        row = view.row("corridor", entry.indicator, corridor.id)
+    for indicator in view.indicators("corridor").indicator.tolist():
+        row = view.row("corridor", indicator, corridor.id)
         if row is None:
             continue
-        scale = view.scale(pd.DataFrame([row]), entry.indicator)
+        scale = view.scale(pd.DataFrame([row]), indicator)
         before = tag("td", scale.plain(row["baseline"]), class_="num")
         head = [row["name"], tag("td", scale.axis)]
         rows.append([*head, before, figure_cell(row, scale), tag("td", row["note"], class_="words")])
@@ -112,7 +120,9 @@ def _charts(view: View, corridor: Subject) -> list[Raw]:
         labels = {code: view.country_names.get(code, code) for code in order}
         caption = f"{words} {MISSING}: not known."
         alt = f"{title}, {corridor.name}: {_extremes(shown[0], labels)}"
-        out.append(tag("div", tag("h3", title), picture(panels(labels, shown), alt=alt, caption=caption), class_="chart"))
+        out.append(
+            tag("div", tag("h3", title), picture(panels(labels, shown), alt=alt, caption=caption), class_="chart")
+        )
     return out
 
 
@@ -135,8 +145,8 @@ def _extremes(panel: Panel, labels: dict[str, str]) -> str:
     figures = panel.rows.base.dropna()
     if figures.empty:
         return f"{panel.title}, no figure of the case."
-    low, high = figures.idxmin(), figures.idxmax()
-    told = (f"{labels.get(str(k), str(k))} {panel.scale.text(figures[k])}" for k in (low, high))
+    ends = ((figures.idxmin(), figures.min()), (figures.idxmax(), figures.max()))
+    told = (f"{labels.get(str(code), str(code))} {panel.scale.text(float(value))}" for code, value in ends)
     return f"{panel.title}, from {' to '.join(told)}; figures in the table of countries."
 
 
@@ -146,11 +156,13 @@ def _losses(view: View, corridor: Subject) -> Raw:
     felt = rows[rows.base > 0].sort_values(["base", "subject_name"], ascending=[False, True]).head(MOST_LOSSES)
     title = tag("h3", "Worst single losses")
     if felt.empty:
-        words = "No figure is known." if rows.empty else "No system or landing lost alone takes demand from any country."
+        words = (
+            "No figure is known." if rows.empty else "No system or landing lost alone takes demand from any country."
+        )
         return tag("div", title, tag("p", words, class_="note"))
     shown = pd.DataFrame(
         {
-            "label": [_short(f"{row.subject_name}: {row.note}") for row in felt.itertuples()],
+            "label": [_short(f"{name}: {note}") for name, note in zip(felt.subject_name, felt.note, strict=True)],
             "value": felt.base.to_numpy(),
             "low": felt.low.to_numpy(),
             "high": felt.high.to_numpy(),
@@ -160,11 +172,12 @@ def _losses(view: View, corridor: Subject) -> Raw:
     unfelt = int((rows.base == 0).sum())
     more = int((rows.base > 0).sum()) - len(felt)
     caption = (
-        "For each country, the one system or landing whose loss alone takes most of its demand, ranked for its defender; "
+        "For each country, the system or landing whose loss alone takes most of its demand, ranked for its defender; "
         f"whiskers: low to high. Losses are never combined. No loss for {unfelt} of {len(rows)} countries"
         + (f"; {more} with smaller losses not shown." if more else ".")
     )
-    alt = f"Ranked bars of worst single losses in {corridor.name}: first {shown.label[0]}, {shown.value[0]:.0%} of demand."
+    first = f"{shown.label[0]}, {shown.value[0]:.0%} of demand"
+    alt = f"Ranked bars of worst single losses in {corridor.name}: first {first}."
     return tag("div", title, picture(figure, alt=alt, caption=caption), class_="chart")
 
 
@@ -195,9 +208,11 @@ def _costs(view: View, corridor: Subject) -> Raw | None:
     wide = shown.value.max() / max(shown.value.min(), 1e-9) > 30
     figure = ranked_bars(shown, scale, "Cost to build, prices of 2024", log=wide)
     missing = len(corridor.projects) - len(shown)
-    caption = "Whiskers: low to high. Marks: ● published, ◐ by a cost law, ○ assumed." + (
-        " The axis counts in powers of ten." if wide else ""
-    ) + (f" {missing} of the corridor's projects without a figure." if missing else "")
-    told = "; ".join(f"{row.label.strip()} {scale.text(row.value)}" for row in shown.itertuples())
+    caption = (
+        "Whiskers: low to high. Marks: ● published, ◐ by a cost law, ○ assumed."
+        + (" The axis counts in powers of ten." if wide else "")
+        + (f" {missing} of the corridor's projects without a figure." if missing else "")
+    )
+    told = "; ".join(f"{row['label']} {scale.text(row['value'])}" for row in shown.to_dict("records"))
     alt = f"Bars of cost to build: {told}."
     return tag("div", title, picture(figure, alt=alt, caption=caption), class_="chart")

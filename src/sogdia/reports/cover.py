@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 KEY: Final = (
     "latency_ms", "capacity_lit_gbps", "countries_joined", "exits_landings", "exits_straits", "worst_loss_share_demand",
-    "largest_supplier_share", "largest_owner_share", "largest_home_of_owner_share", "share_people_near_node", "capex_musd",
-    "operation_musd_per_year",
+    "largest_supplier_share", "largest_owner_share", "largest_home_of_owner_share", "share_people_near_node",
+    "capex_musd", "operation_musd_per_year",
 )  # fmt: skip
 """Indicators of the first page, in its order."""
 
@@ -73,7 +73,7 @@ def _completeness(view: View) -> str:
         return MISSING
     known = rows.share_known.astype(float)
     lowest = rows.sort_values(["share_known", "country"]).head(3)
-    least = ", ".join(f"{row.name_} {float(row.share_known):.0%}" for row in lowest.itertuples())
+    least = ", ".join(f"{row['name_']} {row['share_known']:.0%}" for row in lowest.to_dict("records"))
     return (
         f"{known.median():.0%} of the facts needed are known in the middle country of {len(rows)} "
         f"(range {known.min():.0%} to {known.max():.0%}); least: {least}; by country in Method and sources"
@@ -85,7 +85,7 @@ def complete_share(rows: pd.DataFrame) -> pd.DataFrame:
     column = "share_known" if "share_known" in rows else "overall"
     if column not in rows:
         return rows.head(0).assign(name_="", share_known=0.0)
-    names = rows["name"] if "name" in rows else rows.country
+    names = rows.get("name", rows.country)
     return rows.assign(name_=names.fillna(rows.country), share_known=rows[column])
 
 
@@ -93,10 +93,12 @@ def _map(view: View) -> Raw:
     names = "; ".join(f"{i} {name}" for i, (_, name) in enumerate(view.projects, 1))
     alt = f"Map of the study's corridors and networks. Projects of the study, numbered: {names or 'none'}."
     caption = (
-        "Case and baseline together. Projects carry the numbers of the table of projects. Names and borders are data of "
-        "Natural Earth and no position of this report."
+        "Case and baseline together. Projects carry the numbers of the table of projects. Names and borders are data "
+        "of Natural Earth and no position of this report."
     )
-    return picture(corridor_map(view.case, view.baseline, view.theme(), shape=(1.6, 2.1)), alt=alt, caption=caption, vector=False)
+    return picture(
+        corridor_map(view.case, view.baseline, view.theme(), shape=(1.6, 2.1)), alt=alt, caption=caption, vector=False
+    )
 
 
 def key_figures(view: View) -> Raw:
@@ -109,15 +111,17 @@ def key_figures(view: View) -> Raw:
             continue
         scale = view.scale(figures, indicator)
         better = {"up": "higher is better", "down": "lower is better"}.get(figures.direction.iloc[0], "")
-        head = join(figures["name"].iloc[0], tag("span", " · ".join(w for w in (scale.axis, better) if w), class_="unit"))
+        head = join(
+            figures["name"].iloc[0], tag("span", " · ".join(w for w in (scale.axis, better) if w), class_="unit")
+        )
         rows.append([head, *(figure_cell(view.row("corridor", indicator, c.id), scale) for c in view.corridors)])
     if not rows:
         return tag("p", "The card has no figure of a corridor.")
     made = table(
         ["Indicator", *(c.name for c in view.corridors)],
         rows,
-        caption="Figure of the case with its mark of basis; below it the range, low to high, and the change against the "
-        "baseline, with its sign.",
+        caption="Figure of the case with its mark of basis; below it the range, low to high, and the change against "
+        "the baseline, with its sign.",
         class_="key",
     )
     return join(made, legend_of_marks())

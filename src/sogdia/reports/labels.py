@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from matplotlib import patheffects
 from matplotlib.transforms import Bbox
 
 from sogdia.reports import style
 
+_Across = Literal["left", "center", "right"]
+_Up = Literal["bottom", "center", "top"]
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from matplotlib.axes import Axes
 
-_SIDES: Final = (
+_SIDES: Final[tuple[tuple[float, float, _Across, _Up], ...]] = (
     (1, 0, "left", "center"),
     (-1, 0, "right", "center"),
     (0, 1, "center", "bottom"),
@@ -70,8 +73,8 @@ class Placer:
         )
         for dx, dy, across, up in _SIDES:
             shown.set_position((dx * gap, dy * gap))
-            shown.set_ha(across)
-            shown.set_va(up)
+            shown.set_horizontalalignment(across)
+            shown.set_verticalalignment(up)
             box = shown.get_window_extent(self.renderer).padded(1.0)
             if self.free(box):
                 self.taken.append(box)
@@ -92,7 +95,14 @@ class Placer:
                 [x], [y], "o", markersize=11.0, color="white", markeredgecolor=colour, markeredgewidth=1.6, zorder=10
             )
             self.axes.annotate(
-                text, (x, y), ha="center", va="center_baseline", fontsize=6.8, fontweight="bold", color=style.INK, zorder=11
+                text,
+                (x, y),
+                ha="center",
+                va="center_baseline",
+                fontsize=6.8,
+                fontweight="bold",
+                color=style.INK,
+                zorder=11,
             )
             return True
         return False

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 POLAR_CIRCLE: Final = 66.56
 
 
-def span_lines(net: Network) -> pd.Series[Any]:
-    """Give the line of each span by its id: as drawn, or the geodesic of its ends where it is not."""
-    place = {row.id: (float(row.lon), float(row.lat)) for row in net.nodes.itertuples()}
+def span_lines(net: Network) -> pd.DataFrame:
+    """Give, by span, system, project, setting and line: as drawn, or the geodesic of its ends where it is not."""
+    nodes = net.nodes
+    place = {i: (float(x), float(y)) for i, x, y in zip(nodes.id, nodes.lon, nodes.lat, strict=True)}
     spans = net.spans
     lines = [
         geometry if geometry is not None else geodesy.arc(*place[start], *place[end])
@@ -37,7 +38,7 @@ def span_lines(net: Network) -> pd.Series[Any]:
     ]
     out = spans[["id", "system", "project", "setting"]].copy()
     out["line"] = np.array([*lines, None], dtype=object)[:-1]
-    return out.set_index("id")  # type: ignore[return-value]
+    return out.set_index("id")
 
 
 def draw_sea(axes: Axes, projection: Projection) -> None:
@@ -85,7 +86,8 @@ def draw_meridians(axes: Axes, projection: Projection) -> None:
     strokes = [stroke for line in lines for stroke in projection.strokes(line)]
     axes.add_collection(LineCollection(strokes, colors=style.GRID, linewidths=0.5, zorder=0.5))
     if abs(projection.lat) == 90.0:
-        circle = shapely.LineString([(-180, np.sign(projection.lat) * POLAR_CIRCLE), (180, np.sign(projection.lat) * POLAR_CIRCLE)])
+        lat = np.sign(projection.lat) * POLAR_CIRCLE
+        circle = shapely.LineString([(-180, lat), (180, lat)])
         axes.add_collection(
             LineCollection(
                 projection.strokes(circle), colors=style.QUIET, linewidths=0.7, linestyles=[(0, (4, 3))], zorder=2.5

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -19,6 +18,8 @@ from sogdia.reports.projection import Projection, fitting, world
 from sogdia.reports.theme import Theme, towns, towns_to_name
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sogdia.network import Network
     from sogdia.reports.projection import Floats
 
@@ -65,7 +66,9 @@ def corridor_map(
     if theme.countries:
         handles.append(Patch(color=style.MEMBER, label="Countries of the corridor"))
     if hub_named:
-        handles.append(Line2D([], [], color=style.INK, marker="s", linestyle="", markersize=4.2, label="Hub of the study"))
+        handles.append(
+            Line2D([], [], color=style.INK, marker="s", linestyle="", markersize=4.2, label="Hub of the study")
+        )
     _legend(figure, axes, handles)
     return figure
 
@@ -73,7 +76,9 @@ def corridor_map(
 def network_map(net: Network) -> Figure:
     """Draw a whole network on a map of the world, each setting in its own stroke."""
     projection = world(_WORLD_LON)
-    rim = np.array([[_WORLD_LON - 179.99, 0], [_WORLD_LON + 179.99, 0], [_WORLD_LON, 82], [_WORLD_LON, -57]], dtype=float)
+    rim = np.array(
+        [[_WORLD_LON - 179.99, 0], [_WORLD_LON + 179.99, 0], [_WORLD_LON, 82], [_WORLD_LON, -57]], dtype=float
+    )
     figure, axes = _frame(projection, rim, (1.4, 2.4), pad=150.0)
     draw_sea(axes, projection)
     draw_meridians(axes, projection)
@@ -88,7 +93,9 @@ def network_map(net: Network) -> Figure:
         rows = lines[lines.setting == setting]
         draw_lines(axes, projection, rows.line, colour=colour, width=0.6, dash=dash, order=3.0)
         if len(rows):
-            handles.append(Line2D([], [], color=colour, linestyle=dash, label=f"{setting.title()} ({len(rows):,} spans)"))
+            handles.append(
+                Line2D([], [], color=colour, linestyle=dash, label=f"{setting.title()} ({len(rows):,} spans)")
+            )
     _legend(figure, axes, handles, columns=3)
     return figure
 
@@ -121,7 +128,7 @@ def _renderer(figure: Figure) -> Any:  # noqa: ANN401  matplotlib's renderer
 
 
 def _focus(net: Network, theme: Theme, lines: pd.DataFrame) -> Floats:
-    """Gather the places that the map must show: the countries' towns but for outliers, and the projects' lines whole."""
+    """Gather the places that the map must show: the countries' towns but for outliers, the projects' lines whole."""
     inside = towns(net, theme.countries)[["lon", "lat"]].to_numpy(dtype=float)
     own = lines[lines.project.isin(theme.shown_whole)]
     parts = [shapely.get_coordinates(line) for line in own.line]
@@ -204,14 +211,14 @@ def _number_projects(placer: Placer, projection: Projection, lines: pd.DataFrame
 def _name_towns(placer: Placer, projection: Projection, net: Network, theme: Theme) -> bool:
     """Name the main towns that have room; say whether a hub is among them."""
     nodes = net.nodes.set_index("id")
+    names = nodes.name.dropna().to_dict()
     written = 0
     any_hub = False
     for node in towns_to_name(net, theme):
         if written >= theme.labels:
             break
         x, y = projection.points(nodes.loc[[node], ["lon", "lat"]].to_numpy(dtype=float))[0]
-        name = nodes.loc[node, "name"]
-        if not placer.write(float(x), float(y), str(name) if pd.notna(name) else str(node)):
+        if not placer.write(float(x), float(y), str(names.get(node, node))):
             continue
         written += 1
         hub = node in theme.hubs

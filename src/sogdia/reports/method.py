@@ -1,12 +1,10 @@
-"""The last pages: how each figure was counted, how complete the data are, from where they come, how to repeat it all."""
+"""The last pages: how each figure was counted, how complete the data are, whence they come, how to repeat it all."""
 
 from __future__ import annotations
 
 import inspect
 import json
 from typing import TYPE_CHECKING, Any, Final
-
-import pandas as pd
 
 from sogdia.assessment.registry import REGISTRY
 from sogdia.reports.cover import complete_share
@@ -16,6 +14,8 @@ from sogdia.reports.sources import HOW, sources_used
 from sogdia.reports.tables import bullet_list, legend_of_marks, table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sogdia.reports.view import View
 
 RESPONSIBLE: Final = (
@@ -82,7 +82,9 @@ def _indicators(view: View) -> Raw:
                 entry.name if entry else str(part["name"].iloc[0]),
                 part.unit.iloc[0] or MISSING,
                 {"up": "higher", "down": "lower"}.get(part.direction.iloc[0], "neither"),
-                tag("td", " ".join(w for w in (words, f"({rolled})" if rolled else "") if w) or MISSING, class_="words"),
+                tag(
+                    "td", " ".join(w for w in (words, f"({rolled})" if rolled else "") if w) or MISSING, class_="words"
+                ),
                 bases or MISSING,
                 told,
                 tag("td", entry.source if entry else part.source.iloc[0], class_="words"),
@@ -128,7 +130,8 @@ def _sources(view: View) -> Raw:
     total = {how: int(rows[how].sum()) for how in HOW}
     told = ", ".join(f"{n:,} {how}" for how, n in total.items() if n)
     intro = (
-        f"{int(rows.facts.sum()):,} facts of {len(rows):,} sources stand behind this card: {told}. Read: seen in the source; "
+        f"{int(rows.facts.sum()):,} facts of {len(rows):,} sources stand behind this card: {told}. "
+        "Read: seen in the source; "
         "recalled: known to stand in it but not looked up again; derived: by a stated rule; given: by the user."
     )
     body = []
@@ -137,7 +140,12 @@ def _sources(view: View) -> Raw:
         title = row.title if isinstance(row.title, str) else row.source
         more = [w for w in (row.publisher, row.date, row.url) if isinstance(w, str)]
         body.append([title, tag("td", " · ".join(more), class_="words"), tag("td", count, class_="words")])
-    made = table(["Source", "Publisher, date, address", "Facts"], body, caption="Sources, those of most facts first", class_="wide")
+    made = table(
+        ["Source", "Publisher, date, address", "Facts"],
+        body,
+        caption="Sources, those of most facts first",
+        class_="wide",
+    )
     summary = tag("summary", f"List of the {len(rows):,} sources (open it before printing to have it on paper)")
     return join(tag("p", intro), tag("details", summary, made))
 

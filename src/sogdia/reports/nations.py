@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sogdia.reports.view import View
 
 COLUMNS: Final = (
-    "latency_ms", "capacity_lit_gbps", "bandwidth_gbps", "bandwidth_kbps_per_person", "countries_joined", "exits_landings",
-    "exits_straits", "hhi_exit", "worst_loss_share_demand",
+    "latency_ms", "capacity_lit_gbps", "bandwidth_gbps", "bandwidth_kbps_per_person", "countries_joined",
+    "exits_landings", "exits_straits", "hhi_exit", "worst_loss_share_demand",
 )  # fmt: skip
 ACTORS: Final = (
     "largest_exit_share", "largest_supplier_share", "largest_home_of_supplier_share", "largest_owner_share",
@@ -29,7 +29,11 @@ def countries_section(view: View) -> Raw:
     return tag(
         "section",
         tag("h2", "Countries"),
-        tag("p", "Figures of the case, and below them the change against the baseline where there is one.", class_="lead"),
+        tag(
+            "p",
+            "Figures of the case, and below them the change against the baseline where there is one.",
+            class_="lead",
+        ),
         _main(view),
         _leaning(view),
         legend_of_marks(),
@@ -73,7 +77,9 @@ def _leaning(view: View) -> Raw | None:
             before = scale.plain(row["baseline"]) if row and known(row["baseline"]) else ""
             was = tag("span", f"baseline {before}", class_="change") if before and before != scale.plain(base) else None
             key = f"{base:.6g}" if known(base) else None
-            cells.append(tag("td", scale.text(base), tag("span", who, class_="who") if who else None, was, data_key=key))
+            cells.append(
+                tag("td", scale.text(base), tag("span", who, class_="who") if who else None, was, data_key=key)
+            )
         note = worst.note[code] if code in worst.index and worst.base[code] > 0 else "–"
         rows.append([*cells, tag("td", note, class_="words")])
     head = ["Country", *(name for _, name, _ in columns), "Worst single loss"]

@@ -139,8 +139,8 @@ def scale_of(unit: str, values: Iterable[object] = (), *, basis: str = "measured
     Parameters
     ----------
     unit
-        Unit as the card says it (``ms``, ``1``, ``hhi``, ``Gbit/s``, ``US$ million of 2024``, ``count``); others are shown
-        as they are.
+        Unit as the card says it (``ms``, ``1``, ``hhi``, ``Gbit/s``, ``US$ million of 2024``, ``count``); others are
+        shown as they are.
     values
         All figures that will stand together: the largest one chooses between Gbit/s and Tbit/s, million and billion.
     basis

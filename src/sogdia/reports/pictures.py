@@ -28,7 +28,7 @@ def as_png(figure: Figure, dpi: int = _DPI) -> bytes:
 
 
 def as_svg(figure: Figure) -> bytes:
-    """Draw a figure as an SVG whose bytes depend on nothing but the figure; letters are shapes, so no font is needed."""
+    """Draw a figure as an SVG whose bytes depend on the figure alone; letters are shapes, so no font is needed."""
     out = io.BytesIO()
     with mpl.rc_context({"svg.hashsalt": "sogdia", "svg.fonttype": "path"}):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

@@ -49,7 +49,7 @@ class Projection:
         return np.column_stack([x, y]) / 1000.0
 
     def shape(self, geometry: Any) -> Any:  # noqa: ANN401  any shapely geometry
-        """Project a geometry in degrees, which must be cut at the antimeridian; it is cut anew where this map needs it."""
+        """Project a geometry in degrees that is cut at the antimeridian; it is cut anew where this map needs it."""
         if geometry is None or geometry.is_empty:
             return shapely.GeometryCollection()
         if self.kind == "world":
@@ -113,7 +113,9 @@ def fitting(lonlat: Floats) -> Projection:
 def rim(projection: Projection) -> Floats:
     """Give the outline of the whole globe on a map of the world: shape (n, 2), km."""
     lat = np.linspace(-90.0, 90.0, 91)
-    west, east = (projection.points(np.column_stack([np.full(91, projection.lon + x), lat])) for x in (-180.0, 179.9999))
+    west, east = (
+        projection.points(np.column_stack([np.full(91, projection.lon + x), lat])) for x in (-180.0, 179.9999)
+    )
     return np.vstack([west, east[::-1]])
 
 
@@ -145,7 +147,7 @@ def _angle(points: Floats, lon: float, lat: float) -> Floats:
     a, b = np.radians(points[:, 1]), np.radians(lat)
     turn = np.radians(points[:, 0] - lon)
     cosine = np.sin(a) * np.sin(b) + np.cos(a) * np.cos(b) * np.cos(turn)
-    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), dtype=float)
 
 
 def _recentred(geometry: Any, lon: float) -> Any:  # noqa: ANN401  any shapely geometry
@@ -154,7 +156,7 @@ def _recentred(geometry: Any, lon: float) -> Any:  # noqa: ANN401  any shapely g
     west, east = shapely.box(-180, -90, seam, 90), shapely.box(seam, -90, 180, 90)
     steps = (-lon + 360.0, -lon) if lon > 0 else (-lon, -lon - 360.0)
     parts = [
-        shapely.transform(shapely.intersection(geometry, side), lambda c, s=step: c + [s, 0.0])
+        shapely.transform(shapely.intersection(geometry, side), lambda c, s=step: c + np.array([s, 0.0]))
         for side, step in ((west, steps[0]), (east, steps[1]))
     ]
     pieces = [p for part in parts for p in shapely.get_parts(part) if not p.is_empty]

@@ -14,14 +14,16 @@ HOW: Final = ("read", "recalled", "derived", "assumed", "given")
 
 
 def sources_used(view: View) -> pd.DataFrame:
-    """List the sources behind the facts about the card's countries, the systems that touch them and the study's projects.
+    """List the sources behind the facts on the card's countries, the systems that touch them and the study's projects.
 
     Returns
     -------
     DataFrame
         Rows source, title, publisher, date, url, and the count of facts by each of `HOW`; those with most facts first.
     """
-    facts = pd.concat([rows[["source", "read"]] for rows in _rows_used(view)], ignore_index=True).dropna(subset=["source"])
+    facts = pd.concat([rows[["source", "read"]] for rows in _rows_used(view)], ignore_index=True).dropna(
+        subset=["source"]
+    )
     counts = pd.crosstab(facts.source.astype(str), facts["read"].fillna("not stated").astype(str))
     counts = counts.reindex(columns=list(HOW), fill_value=0)
     register = view.card.study.network.sources.drop_duplicates("id").set_index("id")

@@ -1,7 +1,7 @@
 """Colours, sizes and type: one place for the look of maps, charts and pages.
 
-The hues are those of Okabe and Ito, which people with any common colour blindness can tell apart. No colour stands for a
-state or a vendor: projects take theirs in the order of the study, and carry a number as well. Red and green are no
+The hues are those of Okabe and Ito, which people with any common colour blindness can tell apart. No colour stands for
+a state or a vendor: projects take theirs in the order of the study, and carry a number as well. Red and green are no
 project's colour.
 """
 

@@ -69,13 +69,6 @@ def figure_cell(row: Mapping[str, Any] | None, scale: Scale) -> Raw:
     return tag("td", *parts, class_="num", data_key=_key(row["base"]))
 
 
-def number_cell(value: float | None, scale: Scale, *, low: float | None = None, high: float | None = None, extra: object = None) -> Raw:
-    """Write a figure, its range and some more words in one cell that sorts by the figure."""
-    span = scale.span(low, high)
-    parts = [scale.plain(value), tag("span", f"({span})", class_="range") if span else None, extra]
-    return tag("td", *parts, class_="num", data_key=_key(value))
-
-
 def change_cell(row: Mapping[str, Any] | None, scale: Scale) -> Raw:
     """Write a figure and its change against the baseline, short, in one cell that sorts by the figure."""
     if row is None:

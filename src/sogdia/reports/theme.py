@@ -55,7 +55,9 @@ def towns_to_name(net: Network, theme: Theme) -> list[str]:
     spans = net.spans
     ends = pd.concat(
         [
-            spans[[side, "system", "project"]].rename(columns={side: "node"}).assign(system=spans.system.fillna(spans.id))
+            spans[[side, "system", "project"]]
+            .rename(columns={side: "node"})
+            .assign(system=spans.system.fillna(spans.id))
             for side in ("start", "end")
         ]
     )

@@ -39,7 +39,8 @@ def _name(row: pd.Series[Any], order: dict[str, int]) -> str:
 
 
 def _built(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw:
-    who = view.card.study.network.organisations.set_index("id").name.dropna().to_dict()
+    organisations = view.card.study.network.organisations
+    who = {str(k): str(v) for k, v in organisations.set_index("id").name.dropna().items()}
     body = []
     for row in rows:
         basis = _words(row.get("capex_basis"))
@@ -52,7 +53,13 @@ def _built(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw
                 _words(row.get("status")).replace("_", " ") or MISSING,
                 tag("td", _list(row.get("countries"), {}), class_="words"),
                 tag("td", scale_of("km").text(km), class_="num"),
-                tag("td", scale_of("gbps", (design,)).text(design), " ", _mark(row.get("design_basis"), design), class_="num"),
+                tag(
+                    "td",
+                    scale_of("gbps", (design,)).text(design),
+                    " ",
+                    _mark(row.get("design_basis"), design),
+                    class_="num",
+                ),
                 tag("td", cost, " ", _mark(basis, row.get("capex_base_musd")), class_="num"),
                 tag("td", _list(row.get("supplier"), who), class_="words"),
                 tag("td", _list(row.get("financier"), who), class_="words"),
@@ -79,7 +86,10 @@ def _alone(rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw | None:
         [_name(row, order), *(tag("td", scale.change(_number(row.get(key))), class_="num") for key, _, scale in have)]
         for row in rows
     ]
-    head = ["Project", *(join(name, tag("span", scale.axis, class_="unit") if scale.axis else None) for _, name, scale in have)]
+    head = [
+        "Project",
+        *(join(name, tag("span", scale.axis, class_="unit") if scale.axis else None) for _, name, scale in have),
+    ]
     caption = "What each project alone changes: the case less the case without it, mean over its countries"
     return table(head, body, caption=caption, class_="full")
 
@@ -97,13 +107,16 @@ def _told(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw:
                 agreed or MISSING,
                 str(done) if pd.notna(done) else MISSING,
                 tag("td", _words(entry.get("terms")) or MISSING, class_="words"),
-                tag("td", "; ".join(w for w in (_words(row.get("capex_source")), _words(row.get("capex_note"))) if w) or MISSING,
-                    class_="words"),
+                tag("td", _joined(row.get("capex_source"), row.get("capex_note")), class_="words"),
                 tag("td", _words(entry.get("note")) or MISSING, class_="words"),
             ]
         )  # fmt: skip
     head = ["Project", "Agreed", "Completed", "Terms", "How the cost was had", "Notes"]
     return table(head, body, caption="What the register says of the projects", class_="wide")
+
+
+def _joined(*cells: object) -> str:
+    return "; ".join(_words(cell) for cell in cells if _words(cell)) or MISSING
 
 
 def _mark(basis: object, value: object) -> Raw:
