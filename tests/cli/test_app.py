@@ -18,7 +18,7 @@ def broken(error: BaseException) -> typer.Typer:
     program = typer.Typer(cls=SogdiaGroup, rich_markup_mode=None, pretty_exceptions_enable=False)
 
     @program.callback()
-    def _all(debug: bool = typer.Option(False, "--debug")) -> None:
+    def _all(debug: bool = typer.Option(default=False)) -> None:
         del debug
 
     @program.command("go")
@@ -33,7 +33,11 @@ def broken(error: BaseException) -> typer.Typer:
     [
         (ParameterError("unknown thing; give another"), 1, "unknown thing; give another\n"),
         (PermissionError(13, "Permission denied", "out"), 1, "out: permission denied; give a place"),
-        (FileExistsError("out holds other things; give a new folder"), 1, "out holds other things; give a new folder\n"),
+        (
+            FileExistsError("out holds other things; give a new folder"),
+            1,
+            "out holds other things; give a new folder\n",
+        ),
         (FileExistsError(17, "File exists", "out"), 1, "give another place with -o"),
         (OSError(28, "No space left on device", "out"), 1, "see that the disk is in order"),
         (KeyboardInterrupt(), 130, "interrupted"),

@@ -31,7 +31,9 @@ def test_things_are_found_by_id_or_name_in_any_case(name, kinds):
     assert {entry.kind for entry in find(name)} == kinds
 
 
-@pytest.mark.parametrize(("name", "words"), [("kenia", "Kenya"), ("sea-me-we-33", "sea-me-we-3"), ("qqqqqqqq", "--match")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("kenia", "Kenya"), ("sea-me-we-33", "sea-me-we-3"), ("qqqqqqqq", "--match")]
+)
 def test_the_nearest_names_are_offered(name, words):
     with pytest.raises(ParameterError, match=words):
         find(name)

@@ -21,7 +21,9 @@ def test_no_loss_is_none():
     assert not losses([], [], [], []).any
 
 
-@pytest.mark.parametrize(("text", "words"), [("hmn", "supplier=NAME"), ("owner=", "owner=NAME"), ("onwer=x", "'owner'")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("hmn", "supplier=NAME"), ("owner=", "owner=NAME"), ("onwer=x", "'owner'")]
+)
 def test_a_bad_withdrawal_says_how(text, words):
     with pytest.raises(ParameterError, match=words):
         losses([], [], [], [text])

@@ -10,7 +10,9 @@ from sogdia.cli.printing import figure, print_facts, print_table, ranged, ranged
     ("value", "told"),
     [
         (0.0, "0"),
-        (1234567.0, "1,234,567"),
+        (1234567.0, "1.23 M"),
+        (2.5e9, "2.50 bn"),
+        (123456.0, "123,456"),
         (99.96, "100"),
         (0.00123, "0.00123"),
         (0.0000012, "1.20e-06"),
@@ -64,4 +66,4 @@ def test_an_empty_table_says_so(capsys):
 
 def test_facts_leave_out_what_is_missing(capsys):
     print_facts({"length_km": 12.0, "note": None})
-    assert capsys.readouterr().out.splitlines() == ["length km  12.0"]
+    assert capsys.readouterr().out.splitlines() == ["length km  12"]

@@ -154,7 +154,7 @@ def test_parameters_have_ranges(bad):
 
 def test_lenses_are_kept_apart(steppe):
     table = expose(steppe).table
-    lens = table.groupby("lens").dimension.agg(set).to_dict()
+    lens = {name: set(rows.dimension) for name, rows in table.groupby("lens")}
     assert lens["legal"] == {"owner", "home_of_owner", "home_of_supplier"}
     assert lens["supply"] <= {"supplier", "operator"}
     assert "logical" not in lens

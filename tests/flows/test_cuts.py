@@ -68,3 +68,13 @@ def test_losses_add_up_and_are_told(caspian):
     assert loss.lost.sum() == 2
     assert loss.description == "ti cut; all under the sea in mid lost"
     assert lost_spans(caspian).description == "nothing lost"
+
+
+def test_a_cut_is_a_place_on_a_cable(caspian):
+    strait = caspian.hazards.id[0]
+    whole = lost_spans(caspian, cut="trans-caspian").lost
+    there = lost_spans(caspian, cut=f"trans-caspian@{strait}").lost
+    assert there.sum() <= whole.sum()
+    assert (whole | ~there).all()
+    with pytest.raises(ParameterError, match="is not|unknown strait"):
+        lost_spans(caspian, cut="trans-caspian@nowhere")

@@ -1,7 +1,7 @@
 import pytest
 
 from sogdia.flows.capacity import CapacityParams
-from sogdia.flows.demand import DemandParams
+from sogdia.flows.demands import DemandParams
 from sogdia.flows.layout import lay_out, standing
 
 

@@ -41,12 +41,24 @@ def test_published_figures_replace_the_model_within_three_years():
             "counterpart": [None, None, None, None, "AAX", None],
             "quantity": ["international_bandwidth_gbps"] * 3 + ["traffic_gbps"] * 2 + ["price_usd"],
             "value": [100.0, 999.0, 5.0, 7.0, 8.0, 9.0],
-            "date": ["2024-06", "2020", "2023", "2021", "2025", "2025"],
+            "date": ["2024-06", "2020", "2023", "2009", "2025", "2025"],
         }
     )
     rows, _ = masses(Network(countries=countries(), observations=seen), 2025, MassParams())
     assert rows.basis.tolist() == ["measured", "modelled", "modelled"]
     assert rows.demand_gbps[0] == pytest.approx(123.0)
+
+
+def test_lit_and_old_figures_are_weighed_against_the_model_by_hand():
+    seen = pd.DataFrame({"subject": ["AAX"], "quantity": ["capacity_lit_gbps"], "value": [100.0], "date": ["2021"]})
+    alone, _ = masses(Network(countries=countries()), 2025, MassParams())
+    rows, _ = masses(Network(countries=countries(), observations=seen), 2025, MassParams())
+    grown, sd = 100.0 * 0.55 * 1.23**4, 0.5 + 4 * 0.05
+    weight = sd**-2 / (sd**-2 + 1.134**-2)
+    expected = np.exp(weight * np.log(grown) + (1 - weight) * np.log(alone.demand_gbps[0]))
+    assert rows.demand_gbps[0] == pytest.approx(expected)
+    assert rows.basis[0] == "modelled"
+    assert "capacity_lit_gbps of 2021, weighed" in rows.source[0]
 
 
 def test_countries_without_figures_are_named():

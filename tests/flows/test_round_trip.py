@@ -16,10 +16,10 @@ def test_by_hand_through_two_cables(caspian):
     found = latency(caspian, pairs((51.17, 43.65, 44.79, 41.72)).assign(note="kept")).table.iloc[0]
     assert found.path_km == pytest.approx(900.0)
     assert found.hops == 2
-    assert found.rtt_ms == pytest.approx(1.0 + 1.2 * 2 * 900 * MS_PER_KM)
+    assert found.rtt_ms == pytest.approx(6.7 + 1.28 * 2 * 900 * MS_PER_KM)
     assert found.floor_ms == pytest.approx(2 * found.geodesic_km * MS_PER_KM)
-    assert found.low_ms == pytest.approx(0.8 * found.rtt_ms)
-    assert found.high_ms == pytest.approx(1.5 * found.rtt_ms)
+    assert found.low_ms == pytest.approx(0.86 * found.rtt_ms)
+    assert found.high_ms == pytest.approx(1.67 * found.rtt_ms)
     assert (found.note, found.basis) == ("kept", "modelled")
 
 

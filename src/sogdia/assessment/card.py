@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sogdia.assessment.changes import changes_of
 from sogdia.assessment.completeness import RANK_FROM, completeness
 from sogdia.assessment.preparing import prepare
-from sogdia.assessment.printing import card_text
+from sogdia.assessment.printing import card_text, subject_text
 from sogdia.assessment.projects import alone_effects, project_table
+from sogdia.assessment.subjects import country_names
 from sogdia.assessment.tabulating import tabulate
 from sogdia.data import places
 from sogdia.results import Result, manifest, write_folder
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     Progress = Callable[[float, str], None]
 
 RULE: Final = (
-    "Each figure is of the case; change is case less baseline. Low and high are bounds, not confidence intervals. Corridors "
-    "add up or average their countries (by population), over those with the figure on both sides. A country is ranked "
-    "among all of the world with the figure, 1 for the best, when at least {share:.0%} of the needed facts on it are known. "
-    "What was not measured is absent."
+    "Each figure is of the case; change is case less baseline. Low and high are bounds, not confidence intervals. "
+    "Corridors add up or average their countries (by population), over those with the figure on both sides. A country "
+    "is ranked among all of the world with the figure, 1 for the best, when at least {share:.0%} of the needed facts "
+    "on it are known. What was not measured is absent."
 )
 
 
@@ -41,7 +42,8 @@ class Card(Result):
     study
         The study.
     completeness
-        Rows country, name, systems, capacity_known, owner_known, supplier_known, length_known, lit_observed, share_known.
+        Rows country, name, systems, capacity_known, owner_known, supplier_known, length_known, lit_observed,
+        share_known.
     projects
         One row for each project of the study; see `sogdia.assessment.projects.project_table`.
     changes
@@ -64,6 +66,16 @@ class Card(Result):
 
     def __str__(self) -> str:
         return card_text(self)
+
+    def about(self, subject: str) -> str:
+        """Give the rows of one country or corridor as text.
+
+        Raises
+        ------
+        ParameterError
+            The card does not speak of it.
+        """
+        return subject_text(self, subject)
 
     def write_into(self, folder: str | Path) -> list[Path]:
         """Write the card's files into a folder that is there, and give their paths: whoever adds files calls this."""
@@ -100,8 +112,8 @@ def assess(study_or_name: Study | str | Path, *, seed: int = 0, progress: Progre
     Returns
     -------
     Card
-        Rows scope (corridor, country), subject, subject_name, indicator, name, unit, direction (up, down, neutral: which
-        way is better), base, low, high, baseline, change, rank, of, basis, source, note.
+        Rows scope (corridor, country), subject, subject_name, indicator, name, unit, direction (up, down, neutral:
+        which way is better), base, low, high, baseline, change, rank, of, basis, source, note.
 
     Raises
     ------
@@ -124,7 +136,7 @@ def measured(asked: Study, *, towns: pd.DataFrame, seed: int = 0, progress: Prog
     """Measure a study with the towns given; see `assess`."""
     tell = progress or (lambda _share, _words: None)
     setting = prepare(asked, towns, progress)
-    names = asked.network.countries.set_index("id").name.dropna().to_dict()
+    names = country_names(asked.network)
     complete = completeness(setting.case, names)
     tell(0.8, "taking each project out alone")
     effects = alone_effects(setting)

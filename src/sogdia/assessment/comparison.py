@@ -38,8 +38,9 @@ class Comparison(Result):
 
 
 RULE: Final = (
-    "a and b are the base figures of the cards' cases, difference is b less a; better names the card whose figure lies on "
-    "the indicator's better side, and is empty where no side is better or a figure is missing. Ranges are in the cards."
+    "a and b are the base figures of the cards' cases, difference is b less a; better names the card whose figure lies "
+    "on the indicator's better side, and is empty where no side is better or a figure is missing. Ranges are in the "
+    "cards."
 )
 
 
@@ -59,8 +60,9 @@ def compare(card_a: Card, card_b: Card) -> Comparison:
     >>> with_cable = measured(sample_study(), towns=sample_towns())
     >>> without = measured(sample_study().without(["new-cable"]), towns=sample_towns())
     >>> rows = compare(without, with_cable).table.set_index(["subject", "indicator"])
-    >>> rows.loc[("PAK", "countries_joined"), ["a", "b", "difference", "better"]].tolist()
-    [1.0, 2.0, 1.0, 'b']
+    >>> row = rows.loc[("PAK", "countries_joined")]
+    >>> float(row.a), float(row.b), float(row.difference), row.better
+    (1.0, 2.0, 1.0, 'b')
     """
     columns = [*_KEYS, *_WORDS, "base", "basis"]
     left, right = card_a.table[columns], card_b.table[columns]

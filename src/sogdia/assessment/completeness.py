@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sogdia.network import Network
 
 KINDS: Final = ("capacity_known", "owner_known", "supplier_known", "length_known", "lit_observed")
-"""Kinds of facts: of the systems that leave the country, the share with a published capacity, owner, supplier and length;
-and whether the country's bandwidth in use was observed (1) or is modelled (0)."""
+"""Kinds of facts: of the systems that leave the country, the share with a published capacity, owner, supplier and
+length; and whether the country's bandwidth in use was observed (1) or is modelled (0)."""
 
 RANK_FROM: Final = 0.4
 """A country is ranked when at least this share of the needed facts is known; assumed."""

@@ -46,13 +46,13 @@ GROUNDS: Final[dict[str, Range]] = {
 """
 
 OPERATION_SHARE: Final = Range(0.02, 0.04, 0.06)
-"""Operation and maintenance of a year as a share of the cost to build; assumed, in line with operators' rules of thumb."""
+"""Operation and maintenance of a year as a share of the cost to build; assumed, operators' rules of thumb."""
 
 LIFE_YEARS: Final = Range(15.0, 25.0, 30.0)
-"""Design life, years: 25 in contracts; owners of large systems argue for less (NANOG 43; Submarine Networks Europe 2018)."""
+"""Design life, years: 25 in contracts; large owners argue for less (NANOG 43; Submarine Networks Europe 2018)."""
 
 OUTCOME_OVER_PLAN: Final = Range(0.6, 1.0, 1.3)
-"""Final over planned cost of cables of one class: Samoa ended at 0.61 of its estimate, Trans-Caspian rose to 1.27 of it."""
+"""Final over planned cost of cables: Samoa ended at 0.61 of its estimate, Trans-Caspian rose to 1.27 of it."""
 
 
 def submarine_capex_musd(km: float) -> Range:
@@ -61,7 +61,7 @@ def submarine_capex_musd(km: float) -> Range:
     Parameters
     ----------
     km
-        Length of the whole system with its branches, km, 0 or more. The law is concave: give it whole systems, not pieces.
+        Length of the whole system with its branches, km, 0 or more. The law is concave: give it whole systems.
 
     Raises
     ------
@@ -75,10 +75,10 @@ def submarine_capex_musd(km: float) -> Range:
 
     Examples
     --------
-    0.897 * 100^0.641 = 17.2 and, for 10,000 km, 328.
+    0.897 * 100^0.641 = 17.2 and 0.897 * 5000^0.641 = 210.8.
 
-    >>> [round(submarine_capex_musd(km).base) for km in (100, 10_000)]
-    [17, 328]
+    >>> [round(submarine_capex_musd(km).base, 1) for km in (100, 5_000)]
+    [17.2, 210.8]
     """
     _check(km)
     base = SUBMARINE_MUSD * km**SUBMARINE_EXPONENT if km > 0 else 0.0

@@ -33,9 +33,7 @@ def still(net: Network, year: int) -> Network:
     return net.replace(spans=spans)
 
 
-def measure(
-    net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.DataFrame, codes: Iterable[str]
-) -> Side:
+def measure(net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.DataFrame, codes: Iterable[str]) -> Side:
     """Measure one side of a card.
 
     Parameters
@@ -66,8 +64,8 @@ def measure(
 
 
 def exposure(net: Network, year: int, codes: list[str]) -> ExposeResult:
-    """Measure the dependence of the countries named, without what each loss would take."""
-    return expose(net, codes, year=year, params=ExposeParams(loss_top=0))
+    """Measure the dependence of the countries named (all with traffic for none), without what each loss would take."""
+    return expose(net, codes or None, year=year, params=ExposeParams(loss_top=0))
 
 
 def span_table(net: Network) -> pd.DataFrame:

@@ -44,8 +44,8 @@ def near_nodes(towns: pd.DataFrame, nodes: pd.DataFrame, reach_km: float = REACH
     """
     out = np.zeros(len(towns), dtype=bool)
     chord = 2.0 * np.sin(reach_km / _EARTH_KM / 2.0)
-    place = {code: _unit(group) for code, group in nodes.groupby("country")}
-    rows = {code: np.asarray(where) for code, where in towns.groupby("country").indices.items()}
+    place = {str(code): _unit(group) for code, group in nodes.groupby("country")}
+    rows = {str(code): np.asarray(where) for code, where in towns.groupby("country").indices.items()}
     for code, where in rows.items():
         if code in place:
             away, _ = cKDTree(place[code]).query(_unit(towns.iloc[where]))

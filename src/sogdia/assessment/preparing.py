@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from sogdia.assessment.measures import measure, span_table, still
 from sogdia.assessment.project_costs import project_costs
@@ -13,6 +12,8 @@ from sogdia.assessment.subjects import corridors, countries, study_projects, tou
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
     from sogdia.network import Network
     from sogdia.studies import Study
@@ -36,14 +37,16 @@ def prepare(study: Study, towns: pd.DataFrame, progress: Progress | None = None)
     tell(0.0, "opening case and baseline")
     case_net = still(study.case, definition.case.year)
     base_net = still(study.baseline, definition.baseline.year)
-    reach = pd.concat([touches(case_net), touches(base_net)], ignore_index=True).drop_duplicates()
-    roads = corridors(study, case_net, reach)
+    whole = uncancelled(study.network)
+    reach = touches(whole)
+    roads = corridors(study, whole, reach)
     lands = countries(study, roads, reach)
     codes = [land.id for land in lands]
-    tell(0.1, "measuring the case")
-    case = measure(case_net, definition.case.year, "case", hubs, towns, codes)
-    tell(0.45, "measuring the baseline")
-    baseline = measure(base_net, definition.baseline.year, "baseline", hubs, towns, codes)
+    tell(0.1, "measuring case and baseline")
+    with ThreadPoolExecutor(max_workers=2) as hands:
+        first = hands.submit(measure, case_net, definition.case.year, "case", hubs, towns, codes)
+        second = hands.submit(measure, base_net, definition.baseline.year, "baseline", hubs, towns, codes)
+        case, baseline = first.result(), second.result()
     tell(0.75, "costing the projects")
     return Setting(
         study=study,
@@ -54,6 +57,12 @@ def prepare(study: Study, towns: pd.DataFrame, progress: Progress | None = None)
         hubs=hubs,
         costs=_costs(study, case_net, base_net),
     )
+
+
+def uncancelled(net: Network) -> Network:
+    """Give the network of all years without what was cancelled: what is switched off is still spoken of."""
+    spans = net.spans
+    return net.keep_spans(spans.id[~(spans.status == "cancelled").fillna(value=False).to_numpy(dtype=bool)])
 
 
 def _costs(study: Study, case: Network, baseline: Network) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from sogdia.errors import pick
+
 if TYPE_CHECKING:
     from sogdia.assessment.card import Card
 
@@ -77,10 +79,18 @@ def _completeness(table: pd.DataFrame) -> list[str]:
     cells = [f"{row.country} {row.share_known:4.0%}" for row in ordered.itertuples()]
     lines = textwrap.wrap("   ".join(cell.replace(" ", "\u00a0") for cell in cells), WIDTH - 2, break_on_hyphens=False)
     heading = (
-        "Completeness: share of the needed facts that is known (capacity, owner, supplier and length of the systems that "
-        "leave the country; bandwidth observed)"
+        "Completeness: share of the needed facts that is known (capacity, owner, supplier and length of the systems "
+        "that leave the country; bandwidth observed)"
     )
     return [*_wrap(heading), *(f"  {line}".replace("\u00a0", " ") for line in lines)]
+
+
+def subject_text(card: Card, subject: str) -> str:
+    """Give the rows of one country or corridor as text."""
+    rows = card.table[
+        card.table.subject == pick(subject, card.table.subject.unique(), "corridor or country of the card")
+    ]
+    return "\n".join(line[:WIDTH].rstrip() for line in _corridor(rows))
 
 
 def _projects(table: pd.DataFrame) -> list[str]:
@@ -96,13 +106,12 @@ def _corridor(rows: pd.DataFrame) -> list[str]:
     title = rows.subject_name.iloc[0]
     lines = [title, "-" * len(title)]
     lines.append(f"{'':<{_NAME}}{'figure':>{_FIGURE}}{'low - high':>{_RANGE}}{'change':>{_CHANGE}}  basis")
-    for row in rows.itertuples():
-        unit = _UNITS.get(row.unit, row.unit)
-        name = _short(f"{row.name}, {unit}" if unit else row.name, _NAME - 1)
-        ends = f"{number(row.low)} - {number(row.high)}" if np.isfinite(row.low) else ""
-        change = "" if not np.isfinite(row.change) else number(row.change, sign=True)
-        figure = number(row.base)
-        lines.append(f"{name:<{_NAME}}{figure:>{_FIGURE}}{ends:>{_RANGE}}{change:>{_CHANGE}}  {row.basis}")
+    for row in rows.to_dict("records"):
+        unit = _UNITS.get(row["unit"], row["unit"])
+        name = _short(f"{row['name']}, {unit}" if unit else row["name"], _NAME - 1)
+        ends = f"{number(row['low'])} - {number(row['high'])}" if row["low"] < row["high"] else ""
+        figure, change = number(row["base"]), number(row["change"], sign=True)
+        lines.append(f"{name:<{_NAME}}{figure:>{_FIGURE}}{ends:>{_RANGE}}{change:>{_CHANGE}}  {row['basis']}")
     return lines
 
 
@@ -142,5 +151,7 @@ def number(value: Any, *, sign: bool = False) -> str:  # noqa: ANN401  any numbe
             return f"{head}{value / limit:.3g}{letter}" if size / limit >= 100 else f"{head}{value / limit:.2f}{letter}"
     if size >= 1000:
         return f"{head}{value:,.0f}"
-    digits = max(0, 2 - int(np.floor(np.log10(size)))) if size >= 0.001 else 5
+    if size < 0.0005:
+        return "~0"
+    digits = min(4, max(0, 2 - int(np.floor(np.log10(size)))))
     return f"{head}{value:.{digits}f}"

@@ -18,8 +18,8 @@ LINKS: Final = ("submarine_cable", "terrestrial_fibre")
 """Components whose published sum counts as the cost of the line."""
 
 COLUMNS: Final = (
-    "name", "status", "systems", "km_drawn", "km_published", "km", "capex_low_musd", "capex_base_musd", "capex_high_musd",
-    "capex_basis", "capex_source", "capex_note", "design_gbps", "design_basis",
+    "name", "status", "systems", "km_drawn", "km_published", "km", "capex_low_musd", "capex_base_musd",
+    "capex_high_musd", "capex_basis", "capex_source", "capex_note", "design_gbps", "design_basis",
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def project_costs(net: Network, spans: pd.DataFrame, projects: Iterable[str]) ->
     for project in projects:
         own = spans[spans.project == project]
         names = sorted(own.system.dropna().unique())
-        entry = register.loc[project] if project in register.index else pd.Series(dtype=object)
+        entry = {str(k): v for k, v in register.loc[[project]].iloc[0].items()} if project in register.index else {}
         whole = systems.reindex([n for n in names if owner.get(n) == {project}])
         drawn = float(own.length_km.sum())
         published = float(whole.length_km.sum(min_count=1)) if len(whole) == len(names) else float("nan")
@@ -58,14 +58,10 @@ def project_costs(net: Network, spans: pd.DataFrame, projects: Iterable[str]) ->
             str(v) for v in (entry.get("note"), *whole.note, *remarks.reindex(own.index)) if v is not pd.NA
         )
         cost, basis, source, note = _cost(entry, whole, len(names), own, km, "mountain" in about.lower())
-        rows[project] = dict(
-            zip(
-                COLUMNS,
-                (_text(entry.get("name")) or project, _text(entry.get("status")), ";".join(names), drawn or float("nan"),
-                 published, km or float("nan"), *cost, basis, source, note, capacity, capacity_basis),
-                strict=True,
-            )
-        )  # fmt: skip
+        head = (_text(entry.get("name")) or project, _text(entry.get("status")), ";".join(names))
+        lengths = (drawn or float("nan"), published, km or float("nan"))
+        cells = (*head, *lengths, *cost, basis, source, note, capacity, capacity_basis)
+        rows[project] = dict(zip(COLUMNS, cells, strict=True))
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("project")
 
 
@@ -83,13 +79,14 @@ def _capacity(own: pd.DataFrame) -> tuple[float, str]:
 
 
 def _cost(
-    entry: pd.Series[Any], whole: pd.DataFrame, systems: int, own: pd.DataFrame, km: float, mountain: bool
+    entry: dict[str, Any], whole: pd.DataFrame, systems: int, own: pd.DataFrame, km: float, mountain: bool
 ) -> tuple[Range, str, str, str]:
     """Give cost, basis, source and note: the systems' published cost, else the project's sum, else the law."""
     done = entry.get("status") == "completed"
     if systems and len(whole) == systems and whole.capex_musd.notna().all():
-        total = sum(_in_2024(r.capex_musd, r.capex_year) for r in whole.itertuples())
-        return _published(total, done, "; ".join(f"{r.source}, {r.capex_year}" for r in whole.itertuples()))
+        told = list(zip(whole.capex_musd.astype(float), whole.capex_year, whole.source, strict=True))
+        total = float(sum(_in_2024(amount, year) for amount, year, _ in told))
+        return _published(total, done, "; ".join(f"{source}, {year}" for _, year, source in told))
     amount = entry.get("amount_musd")
     if amount is not None and pd.notna(amount) and entry.get("component") in LINKS:
         total = _in_2024(float(amount), entry.get("amount_year"))

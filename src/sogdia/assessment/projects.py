@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,10 +30,10 @@ def project_table(setting: Setting, effects: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows project, name, status, systems, km_drawn, km_published, km, capex_low_musd, capex_base_musd, capex_high_musd,
-        capex_basis, capex_source, capex_note, design_gbps, design_basis, countries, landings, supplier, financier,
-        in_case, in_baseline, and for each of `ALONE` the mean change over its countries that the project alone makes
-        (alone_latency_ms and so on); what is not known is empty.
+        Rows project, the columns of `project_costs.COLUMNS`, countries, landings, supplier, financier, in_case,
+        in_baseline; for each of `ALONE` the mean change over its countries that the project alone makes
+        (alone_latency_ms and so on); alone_first_ways, the countries that reach a hub by the project alone. What is
+        not known is empty.
     """
     register = setting.study.network.projects.drop_duplicates("id").set_index("id")
     reach = touches(setting.study.network)
@@ -43,7 +44,7 @@ def project_table(setting: Setting, effects: pd.DataFrame) -> pd.DataFrame:
         entry = register.loc[project] if project in register.index else pd.Series(dtype=object)
         here = reach[reach.project == project]
         landings = here.node[(nodes.kind.reindex(here.node) == "landing").to_numpy(dtype=bool, na_value=False)]
-        roles = _holders(setting.study.network, here.system.dropna().unique(), project)
+        roles = _holders(setting.study.network, set(here.system.dropna()))
         own = effects[effects.project == project]
         added.append(
             {
@@ -54,16 +55,22 @@ def project_table(setting: Setting, effects: pd.DataFrame) -> pd.DataFrame:
                 "in_case": project in setting.case.projects,
                 "in_baseline": project in setting.baseline.projects,
                 **{f"alone_{name}": own.change[own.measure == name].mean() for name in ALONE},
+                "alone_first_ways": _first_ways(own) if project in setting.case.projects else None,
             }
         )
-    return rows.join(pd.DataFrame(added))
+    return rows.join(pd.DataFrame(added).astype({"alone_first_ways": "Int64"}) if added else pd.DataFrame())
 
 
-def _holders(net: Network, systems: Any, project: str) -> dict[str, list[str]]:  # noqa: ANN401  array of names
+def _holders(net: Network, systems: set[str]) -> dict[str, list[str]]:
     """Give suppliers and financiers of the systems that the project builds."""
-    del project
     roles = net.roles[net.roles.system.isin(systems)]
     return {role: sorted(roles.organisation[roles.role == role].unique()) for role in ("supplier", "financier")}
+
+
+def _first_ways(own: pd.DataFrame) -> int:
+    """Count the countries that have a way to some hub with the project and none without it."""
+    ways = own[own.measure == "latency_ms"].groupby("country")[["with_project", "without_project"]].count()
+    return int(((ways.with_project > 0) & (ways.without_project == 0)).sum())
 
 
 def alone_effects(setting: Setting) -> pd.DataFrame:
@@ -72,27 +79,32 @@ def alone_effects(setting: Setting) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows project, country, measure (one of `ALONE`), part (the hub), with_project, without_project, change (with less
-        without): a negative change of latency is what the project saves.
+        Rows project, country, measure (one of `ALONE`), part (the hub), with_project, without_project, change (with
+        less without): a negative change of latency is what the project saves; empty where one of the two is missing.
     """
-    case = setting.case
-    parts = [pd.DataFrame(columns=["project", "country", "measure", "part", "with_project", "without_project"])]
-    whole = _cheap(case.latency, case.exposure)
-    traffic = set(case.flow.countries.country)
-    for project in study_projects(setting.study):
-        if project not in case.projects:
-            continue
-        keep = case.spans.index[(case.spans.project != project).fillna(value=True).to_numpy(dtype=bool)]
-        rest = case.net.keep_spans(keep)
-        here = {s.id for s in setting.countries if project in s.projects}
-        less = _cheap(hub_latency(rest, setting.hubs), exposure(rest, case.year, sorted(here & traffic)))
-        both = pd.concat([whole.rename("with_project"), less.rename("without_project")], axis=1).reset_index()
-        both = both[both.country.isin(here)]
-        both.insert(0, "project", project)
-        parts.append(both)
-    out = pd.concat([p for p in parts if len(p)] or parts, ignore_index=True)
+    columns = ["project", "country", "measure", "part", "with_project", "without_project"]
+    whole = _cheap(setting.case.latency, setting.case.exposure)
+    built = [project for project in study_projects(setting.study) if project in setting.case.projects]
+    with ThreadPoolExecutor(max_workers=2) as hands:
+        parts = list(hands.map(lambda project: _alone(setting, project, whole), built))
+    found = [part for part in parts if len(part)] or [pd.DataFrame(columns=columns)]
+    out = pd.concat(found, ignore_index=True)
     out["change"] = (out.with_project - out.without_project).astype(float)
     return out
+
+
+def _alone(setting: Setting, project: str, whole: pd.Series[float]) -> pd.DataFrame:
+    """Measure the case without one project, for the countries that it reaches."""
+    case = setting.case
+    keep = case.spans.index[(case.spans.project != project).fillna(value=True).to_numpy(dtype=bool)]
+    rest = case.net.keep_spans(keep)
+    here = {s.id for s in setting.countries if project in s.projects}
+    timed = sorted(here & set(case.flow.countries.country))
+    less = _cheap(hub_latency(rest, setting.hubs), exposure(rest, case.year, timed))
+    both = pd.concat([whole.rename("with_project"), less.rename("without_project")], axis=1).reset_index()
+    both = both[both.country.isin(here)]
+    both.insert(0, "project", project)
+    return both
 
 
 def _cheap(latency: pd.DataFrame, exposure: Any) -> pd.Series[float]:  # noqa: ANN401  the answer of `expose`
@@ -105,4 +117,7 @@ def _cheap(latency: pd.DataFrame, exposure: Any) -> pd.Series[float]:  # noqa: A
     columns = ["country", "measure", "part", "value"]
     rows = pd.concat([delay[columns], exits[columns], held[columns]], ignore_index=True)
     rows = rows[np.isfinite(rows.value.astype(float))]
-    return rows.astype({"country": str, "value": float}).set_index(["country", "measure", "part"]).value
+    return pd.Series(
+        rows.value.to_numpy(dtype=float),
+        index=pd.MultiIndex.from_frame(rows[["country", "measure", "part"]].astype(str)),
+    )

@@ -13,37 +13,42 @@ from sogdia.studies import Study
 from sogdia.studies.definition import Definition
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sogdia.assessment.setting import Setting
 
 
 def sample_network() -> Network:
-    """Give three countries: an old cable of 3,000 km joins Pakistan to Djibouti; a new one, of 3,200 and 1,800 km, joins
-    Pakistan, Djibouti and Kenya.
-    """  # noqa: D205  one sentence, two lines
+    """Give three countries, an old cable and a new one.
+
+    The old one, of 3,000 km, joins Pakistan to Djibouti; the new one, of 3,200 and 1,800 km, joins Pakistan, Djibouti
+    and Kenya.
+    """
     nodes = [
         {"id": "karachi-pak", "name": "Karachi", "country": "PAK", "lon": 67.0, "lat": 24.85, "kind": "landing"},
         {"id": "djibouti-dji", "name": "Djibouti", "country": "DJI", "lon": 43.15, "lat": 11.6, "kind": "landing"},
         {"id": "mombasa-ken", "name": "Mombasa", "country": "KEN", "lon": 39.67, "lat": -4.05, "kind": "landing"},
     ]
-    spans = [
+    spans: list[dict[str, object]] = [
         {"id": "old-1", "system": "old", "start": "karachi-pak", "end": "djibouti-dji", "length_km": 3000.0},
         {"id": "new-1", "system": "new", "start": "karachi-pak", "end": "djibouti-dji", "length_km": 3200.0},
         {"id": "new-2", "system": "new", "start": "djibouti-dji", "end": "mombasa-ken", "length_km": 1800.0},
     ]
     for span in spans:
-        span |= {"setting": "submarine", "project": "new-cable" if span["system"] == "new" else None}
-        span |= {"status": "proposed"} if span["system"] == "new" else {"status": "in_service", "year_in_service": 2005}
+        new = span["system"] == "new"
+        span.update(setting="submarine", project="new-cable" if new else None)
+        span.update(status="proposed" if new else "in_service", year_in_service=None if new else 2005)
     systems = [
         {"id": "old", "name": "Old", "capacity_design_gbps": 1_000.0, "year_in_service": 2005},
         {"id": "new", "name": "New", "capacity_design_gbps": 96_000.0, "length_km": 5000.0},
     ]
-    organisations = [
+    organisations: list[dict[str, object]] = [
         {"id": "builder-a", "name": "Builder A", "country": "PAK", "kind": "supplier"},
         {"id": "builder-b", "name": "Builder B", "country": "KEN", "kind": "supplier"},
         {"id": "holder-a", "name": "Holder A", "country": "PAK", "kind": "operator"},
         {"id": "holder-b", "name": "Holder B", "country": "KEN", "kind": "operator"},
     ]
-    roles = [
+    roles: list[dict[str, object]] = [
         {"system": "old", "organisation": "builder-a", "role": "supplier"},
         {"system": "new", "organisation": "builder-b", "role": "supplier"},
         {"system": "old", "organisation": "holder-a", "role": "owner", "share": 1.0},
@@ -59,7 +64,7 @@ def sample_network() -> Network:
         {"start": "PAK", "end": "KEN", "traffic_gbps": 10.0},
     ]
     projects = [{"id": "new-cable", "name": "New cable", "component": "submarine_cable", "status": "agreed"}]
-    tables = {
+    tables: dict[str, Sequence[Mapping[str, object]]] = {
         "nodes": nodes, "spans": spans, "systems": systems, "organisations": organisations, "roles": roles,
         "countries": countries, "demands": demands, "projects": projects,
         "corridors": [{"id": "three-countries", "name": "Three countries"}],
@@ -80,7 +85,7 @@ def sample_towns() -> pd.DataFrame:
 
 
 def sample_study() -> Study:
-    """Give the study: what does the new cable change?"""
+    """Give the study that asks what the new cable changes."""
     definition = Definition.model_validate(
         {
             "study": {

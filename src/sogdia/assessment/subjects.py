@@ -62,11 +62,9 @@ def corridors(study: Study, net: Network, reach: pd.DataFrame) -> list[Subject]:
     reach
         `touches` of it.
     """
-    rows, members = study.network.corridors, study.network.members
-    if rows.empty:
-        rows = None
+    members = study.network.members
     built = study.definition.corridors
-    if rows is None or not built:
+    if not built:
         projects = study_projects(study)
         return [_corridor(study.id, study.title, projects, (), (), net, reach)]
     out = []
@@ -112,10 +110,16 @@ def countries(study: Study, of: list[Subject], reach: pd.DataFrame) -> list[Subj
     named = recipients(study.network, projects)
     codes = {code for corridor in of for code in corridor.countries}
     codes |= {code for listed in named.values() for code in listed}
-    known = study.network.countries.set_index("id").name.to_dict()
+    known = country_names(study.network)
     return sorted(
         (country(code, known, projects, named, reach) for code in codes), key=lambda subject: (subject.name, subject.id)
     )
+
+
+def country_names(net: Network) -> dict[str, str]:
+    """Give the name of each country by its code."""
+    rows = net.countries.dropna(subset=["name"])
+    return dict(zip(rows.id.astype(str), rows.name.astype(str), strict=True))
 
 
 def country(
@@ -135,7 +139,8 @@ def recipients(net: Network, projects: tuple[str, ...]) -> dict[str, tuple[str, 
     """Give the recipient countries that the register names for each project, known ones only."""
     rows = net.projects[net.projects.id.isin(projects)]
     known = set(net.countries.id)
-    return {row.id: tuple(c for c in split(row.countries) if c in known) for row in rows.itertuples()}
+    cells = zip(rows.id.astype(str), rows.countries, strict=True)
+    return {project: tuple(c for c in split(cell) if c in known) for project, cell in cells}
 
 
 def split(cell: Any) -> list[str]:  # noqa: ANN401  a cell of text or none

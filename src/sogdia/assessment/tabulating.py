@@ -11,7 +11,7 @@ import pandas as pd
 import sogdia.assessment.indicators  # noqa: F401  enters the indicators
 from sogdia.assessment.figure import Figure, weakest
 from sogdia.assessment.registry import REGISTRY, Indicator
-from sogdia.assessment.subjects import country, recipients, study_projects, touches
+from sogdia.assessment.subjects import country, country_names, recipients, study_projects, touches
 
 if TYPE_CHECKING:
     from sogdia.assessment.setting import Setting, Side
@@ -179,7 +179,7 @@ def _ranks(work: Tabulator, complete: pd.DataFrame, rank_from: float) -> pd.Data
     projects = study_projects(setting.study)
     named, reach = recipients(setting.study.network, projects), touches(net)
     listed = {s.id: s for s in setting.countries}
-    names = net.countries.set_index("id").name.to_dict()
+    names = country_names(net)
     codes = sorted({*net.countries.id, *net.nodes.country.dropna()})
     world = [listed.get(code) or country(code, names, projects, named, reach) for code in codes]
     enough = set(complete.country[complete.share_known >= rank_from])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "sogdia assess digital-silk-road",
     "sogdia assess digital-silk-road --without peace -o out/without-peace",
-    "sogdia assess digital-silk-road --only peace --only 2africa -o out/two-cables",
+    "sogdia assess digital-silk-road --only peace --only 2africa -o out/two",
     "sogdia assess red-sea-cuts --json --quiet",
 )
 

@@ -66,7 +66,8 @@ def _figures(rows: pd.DataFrame) -> pd.DataFrame:
     """Give a corridor's figures with their ranges and changes; shares are told in percent."""
     out = []
     for row in rows.to_dict(orient="records"):
-        unit, scale = ("%", 100.0) if row["unit"] == "1" else ("", 1.0)
+        share = row["unit"] == "1" and not row["indicator"].startswith("hhi")
+        unit, scale = ("%", 100.0) if share else ("", 1.0)
         low_alone = ranged(row["low"], row["low"], row["low"], unit=unit)
         told = ranged(row["base"], row["low"], row["high"], unit=unit) or low_alone
         change = figure(float(row["change"]) * scale)

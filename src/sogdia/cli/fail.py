@@ -114,7 +114,7 @@ def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: s
 
     systems = sorted(result.lost.system.dropna().unique())
     print_text(f"{heading}: {result.description}", strong=True)
-    print_text(f"{len(result.lost)} spans lost, of {len(systems)} systems{': ' if systems else ''}{', '.join(systems)}")
+    print_text(f"Lost: {len(result.lost)} spans{' of ' if systems else ''}{', '.join(systems)}")
     if by is By.SPAN:
         print_table(rows)
         return
@@ -122,7 +122,9 @@ def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: s
     keys = [felt[name].fillna(0.0).round(3) for name in EFFECTS]
     print_table(_shown(felt.iloc[np.lexsort([felt.country, *(-key for key in reversed(keys))])]))
     if not codes and len(felt) < len(rows):
-        print_text(f"{len(rows) - len(felt)} other countries lose less than 0.1 % of either and wait less than 0.5 ms longer.")
+        print_text(
+            f"{len(rows) - len(felt)} other countries lose less than 0.1 % of either and wait less than 0.5 ms longer."
+        )
     print_text(result.rule)
 
 
@@ -139,7 +141,7 @@ def _shown(rows: "pd.DataFrame") -> "pd.DataFrame":
         **{
             "demand lost, %": ranged_column(rows, "share_demand_lost", unit="%"),
             "capacity lost, %": ranged_column(rows, "share_capacity_lost", unit="%"),
-            "later by, ms": ranged_column(rows, "latency_increase_ms"),
+            "later by, ms": ranged_column(rows, "latency_increase_ms", least=0.01),
             "basis": rows.basis,
         }
     )

@@ -63,7 +63,7 @@ def list_things(
     else:
         from sogdia.cli.printing import print_table, print_text
 
-        print_table(rows)
+        print_table(rows.drop(columns=["read", "as_of"], errors="ignore"))
         if kind is None:
             print_text("`sogdia list KIND` lists them, `sogdia show ID` tells all about one.")
 

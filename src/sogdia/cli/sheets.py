@@ -73,6 +73,17 @@ def source_of(row: pd.Series[Any]) -> dict[str, Any]:
     return _present({"source": stands.pop("id", None), **stands, **marks})
 
 
+def cite(source: str) -> str:
+    """Say where a fact stands: title, publisher, address and date of the source."""
+    sources = world().sources
+    found = sources[sources.id == source]
+    if found.empty:
+        return "not said"
+    return ", ".join(
+        str(found[name].iloc[0]) for name in ("title", "publisher", "url", "date") if found[name].notna().all()
+    )
+
+
 def _present(facts: dict[str, Any]) -> dict[str, Any]:
     said = {name: plain(value) for name, value in facts.items()}
     return {name: value for name, value in said.items() if value is not None}
@@ -133,7 +144,7 @@ def _of_organisation(key: str) -> dict[str, pd.DataFrame]:
 
 def _of_project(key: str) -> dict[str, pd.DataFrame]:
     net = world()
-    return {"Spans that it builds": _spans(net.spans.project == key)}
+    return {"Spans that it builds": _spans(net.spans.project == key).drop(columns="system", errors="ignore")}
 
 
 def _of_country(key: str) -> dict[str, pd.DataFrame]:

@@ -67,6 +67,7 @@ def show(
 
 def _print(sheet: "Sheet") -> None:
     from sogdia.cli.printing import print_facts, print_table, print_text
+    from sogdia.cli.sheets import cite
 
     print_text(f"{sheet.name} ({SINGULAR[sheet.kind]} {sheet.id})", strong=True)
     print_facts({name: value for name, value in sheet.facts.items() if name not in {"id", "name"}})
@@ -76,7 +77,18 @@ def _print(sheet: "Sheet") -> None:
         as_of = f", as of {sheet.source['as_of']}" if "as_of" in sheet.source else ""
         where = ", ".join(str(part) for part in stands if part) or "none"
         print_facts({"source": where, "had": how + as_of, "note": sheet.source.get("note")})
+    numbers: dict[str, int] = {}
     for heading, rows in sheet.tables.items():
+        if "source" in rows:
+            cited = [numbers.setdefault(str(name), len(numbers) + 1) for name in rows["source"]]
+            marks = rows.reindex(columns=["read", "as_of"]).fillna("").astype(str).agg(" ".join, axis=1)
+            told = [f"[{number}] {mark}".rstrip() for number, mark in zip(cited, marks, strict=True)]
+            rows = rows.drop(columns=["source", "read", "as_of"], errors="ignore").assign(source=told)  # noqa: PLW2901
         print_text("")
         print_table(rows, title=heading)
+    print_text("")
+    if numbers:
+        print_text("Sources", strong=True)
+    for name, number in numbers.items():
+        print_text(f"[{number}] {cite(name)}")
     print_text("")

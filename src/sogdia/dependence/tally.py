@@ -178,7 +178,7 @@ def _shares(
             for dimension, parts in totals.items()
         }
         mine = np.where(exit_row >= 0, routed[exit_row], 0.0)
-        gone = np.where(mine > 0, exits / mine, np.nan)
+        gone = np.where(mine > 0, np.minimum(exits / mine, 1.0), np.nan)
         connected = np.where(whole > 0, routed / whole, np.nan)
     made = {}
     for dimension, (touch, control, stake) in shares.items():

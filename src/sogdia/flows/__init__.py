@@ -2,7 +2,7 @@
 
 from sogdia.flows.capacity import CapacityParams, impute
 from sogdia.flows.cuts import WITHDRAWALS, Loss, lost_spans
-from sogdia.flows.demand import Demand, DemandParams, demand
+from sogdia.flows.demands import Demand, DemandParams, demand
 from sogdia.flows.losses import SingleLossesResult, single_losses
 from sogdia.flows.mass import MassParams
 from sogdia.flows.outages import FailParams, FailResult, fail

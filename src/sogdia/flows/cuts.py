@@ -58,7 +58,8 @@ def lost_spans(
     Parameters
     ----------
     cut
-        Ids of spans, systems or nodes (all spans at the node), or names of systems or nodes in any case.
+        Ids of spans, systems or nodes (all spans at the node), or names of systems or nodes in any case;
+        ``NAME@STRAIT`` cuts only the spans of NAME under the sea in that strait.
     near
         Circles (lon, lat, km): spans on land or under the sea whose line passes within.
     strait
@@ -78,7 +79,7 @@ def lost_spans(
     lost = np.zeros(len(spans), dtype=bool)
     words = []
     for name in _several(cut):
-        lost |= _named(net, spans, name)
+        lost |= _cut(net, spans, name)
         words.append(f"{name} cut")
     if circles := list(near):
         lines = span_lines(net)
@@ -109,6 +110,18 @@ def span_lines(net: Network) -> list[Any]:
 
 def _several(names: str | Iterable[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
+
+
+def _cut(net: Network, spans: pd.DataFrame, name: str) -> Flags:
+    """Mark the spans that a name means; `NAME@STRAIT` means those of NAME that run through the strait."""
+    what, at, where = str(name).partition("@")
+    named = _named(net, spans, what)
+    if not at:
+        return named
+    there = named & _in_strait(net, spans, where)
+    if not there.any():
+        raise ParameterError(f"no span of {what!r} runs through {where!r}: nothing would be cut")
+    return there
 
 
 def _named(net: Network, spans: pd.DataFrame, name: str) -> Flags:

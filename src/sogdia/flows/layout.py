@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sogdia.flows.capacity import CapacityParams, impute
-from sogdia.flows.demand import TOWNS, Demand, DemandParams, demand, places
+from sogdia.flows.demands import TOWNS, Demand, DemandParams, demand, places
 from sogdia.flows.mincut import arc_twins
 from sogdia.flows.paths import LEAST_COST_MS, arc_tails
 from sogdia.network import graph

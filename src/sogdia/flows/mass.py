@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sogdia.errors import ParameterError
+from sogdia.flows.published import published
 from sogdia.units import to_2024_usd
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ WORLD_GBPS: Final = 1_835_000.0
 WORLD_COUNTRIES: Final = 150
 """A network with at least so many countries is taken as the world: its model is scaled to the total."""
 
-PUBLISHED: Final = ("traffic_gbps", "international_bandwidth_gbps", "capacity_lit_gbps")
-"""Quantities of `observations` that stand for a country's use, the best first."""
-
 
 @dataclass(frozen=True)
 class MassParams:
@@ -57,7 +55,8 @@ class MassParams:
     world_gbps
         Total of the world in 2025, Gbps, above 0.
     published_within_years
-        Published figures count when they are at most so many years from the year asked for, 0 or more.
+        A published figure of use counts as measured when it is at most so many years from the year asked for, 0 or
+        more; an older one, and one of lit capacity, is weighed against the model by their deviations.
     """
 
     growth_per_year: float = 0.23
@@ -106,8 +105,17 @@ def masses(net: Network, year: int, params: MassParams) -> tuple[pd.DataFrame, d
         the countries without a figure, each with the reason.
     """
     modelled = _modelled(net.countries, year, params)
-    published = _published(net, year, params)
-    rows = pd.concat([published, modelled[~modelled.country.isin(published.country)]], ignore_index=True)
+    found = published(net, year, params.growth_per_year)
+    sure = found.used & (found.age <= params.published_within_years)
+    measured = _rows(
+        found.country[sure].tolist(),
+        found.gbps[sure].to_numpy(dtype=float),
+        1.25,
+        "measured",
+        found.source[sure].tolist(),
+    )
+    weighed = _weighed(modelled, found[~sure])
+    rows = pd.concat([measured, weighed[~weighed.country.isin(measured.country)]], ignore_index=True)
     known = set(rows.country)
     dropped = {str(c): "its population, internet users or GDP is missing" for c in net.countries.id if c not in known}
     for code in net.nodes.country.dropna().unique():
@@ -140,26 +148,27 @@ def _modelled(countries: pd.DataFrame, year: int, params: MassParams) -> pd.Data
     )
 
 
-def _published(net: Network, year: int, params: MassParams) -> pd.DataFrame:
-    table = net.observations
-    table = table[table.quantity.isin(PUBLISHED) & table.counterpart.isna() & table.organisation.isna()]
-    known = set(net.countries.id) | set(net.nodes.country.dropna())
-    table = table[table.subject.isin(known) & (table.value > 0)]
-    when = table.date.str.slice(0, 4).astype(float)
-    table = table.assign(when=when, away=(when - year).abs(), place=table.quantity.map(PUBLISHED.index))
-    table = table[table.away <= params.published_within_years]
-    table = table.sort_values(["subject", "away", "when", "place", "value"], ascending=[True, True, False, True, True])
-    table = table.drop_duplicates("subject")
-    ahead = (1.0 + params.growth_per_year) ** (year - table.when.astype(float).to_numpy())
+def _weighed(modelled: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Weigh the model against old figures and lit capacity: the mean of the logarithms by inverse variance."""
+    both = modelled.merge(found, on="country", how="outer", suffixes=("", "_model"))
+    model = np.log(both.demand_gbps.to_numpy(dtype=float))
+    seen = np.log(both.gbps.to_numpy(dtype=float))
+    by_model = np.where(np.isfinite(model), RESIDUAL_SD**-2, 0.0)
+    by_seen = np.where(np.isfinite(seen), both.sd.astype(float).fillna(1.0).to_numpy() ** -2, 0.0)
+    total = by_model + by_seen
+    mean = (by_model * np.nan_to_num(model) + by_seen * np.nan_to_num(seen)) / total
+    factor = np.exp(total**-0.5)
     words = [
-        f"{row.quantity} of {row.date}" + (f" ({row.source})" if isinstance(row.source, str) else "")
-        for row in table.itertuples(index=False)
+        f"{told}, weighed against Sogdia's model" if isinstance(told, str) else plain
+        for told, plain in zip(both["source_model"], both["source"], strict=True)
     ]
-    gbps = table.value.astype(float).to_numpy() * ahead
-    return _rows(table.subject.astype(str).tolist(), gbps, 1.25, "measured", words)
+    return _rows(both.country.tolist(), np.exp(mean), factor, "modelled", words)
 
 
-def _rows(country: list[str], gbps: NDArray[Any], factor: float, basis: str, source: list[str]) -> pd.DataFrame:
+def _rows(
+    country: list[str], gbps: NDArray[Any], factor: float | NDArray[np.float64], basis: str, source: list[str]
+) -> pd.DataFrame:
+    gbps = np.asarray(gbps, dtype=float)
     return pd.DataFrame(
         {
             "country": pd.Series(country, dtype="string"),

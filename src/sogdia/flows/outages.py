@@ -12,7 +12,7 @@ from sogdia.errors import ParameterError
 from sogdia.flows.baseline import Baseline, Effects, before
 from sogdia.flows.capacity import CapacityParams
 from sogdia.flows.cuts import lost_spans
-from sogdia.flows.demand import DemandParams
+from sogdia.flows.demands import DemandParams
 from sogdia.flows.layout import Layout, lay_out
 from sogdia.flows.round_trip import LatencyParams
 from sogdia.results import Result, manifest
@@ -168,8 +168,8 @@ def effect_columns(baseline: Baseline, effects: Effects, latency: LatencyParams)
         **_spread("share_capacity_lost", capacity_lost),
         **_spread("share_demand_lost", demand_lost),
         "latency_increase_ms": added,
-        "latency_increase_low_ms": added * latency.low_factor,
-        "latency_increase_high_ms": added * latency.high_factor,
+        "latency_increase_ms_low": added * latency.low_factor,
+        "latency_increase_ms_high": added * latency.high_factor,
         "capacity_before_gbps": baseline.capacity[0],
         "capacity_after_gbps": effects.capacity[0],
         "demand_gbps": baseline.demand,

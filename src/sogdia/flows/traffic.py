@@ -10,7 +10,7 @@ import pandas as pd
 
 from sogdia.errors import ParameterError
 from sogdia.flows.capacity import CapacityParams
-from sogdia.flows.demand import DemandParams
+from sogdia.flows.demands import DemandParams
 from sogdia.flows.layout import Layout, lay_out
 from sogdia.flows.round_trip import LatencyParams
 from sogdia.flows.split import assign, metric_ms

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -13,9 +13,12 @@ from sogdia.reports.tables import bullet_list
 from sogdia.reports.view import moved
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from sogdia.reports.numerals import Scale
     from sogdia.reports.view import View
 
-MOST: Final = 6
+MOST: Final = 5
 """Most indicators told on each side; the others are counted."""
 
 _SHARES: Final = (
@@ -25,12 +28,12 @@ _SHARES: Final = (
     ("largest_home_of_owner_share", "home country of owners"),
 )
 _LEVELS: Final = (
-    ("exits_landings", "have three ways out or more that share no landing", 3.0, "have one such way out or none", 1.0),
+    ("exits_landings", "have three ways out or more that share no landing", 3.0, "have one way out at most", 1.0),
     (
         "worst_loss_share_demand",
         "lose a tenth of demand at most to any loss",
         0.1,
-        "lose half of demand or more to one",
+        "lose half of demand or more to one loss",
         0.5,
     ),
     *((key, f"have no {who} over 40 %", 0.4, f"have one {who} over 60 %", 0.6) for key, who in _SHARES),
@@ -104,19 +107,39 @@ def gains_and_risks(view: View) -> Raw:
                 _cost(view) if sign < 0 else None,
             )
         )
-    return tag("div", *sides, class_="two")
+    return join(tag("div", *sides, class_="two"), _unknown(view))
 
 
 def _told(view: View, move: Move, sign: int) -> Raw:
     rows = move.side(sign)
     scale = view.scale(move.rows, move.indicator)
-    most = "; ".join(
-        f"{row['subject_name']} {scale.plain(row['baseline'])} → {scale.plain(row['base'])}"
-        for row in rows.head(2).to_dict("records")
-    )
+    most = "; ".join(f"{row['subject_name']} {_step(row, scale)}" for row in rows.head(2).to_dict("records"))
     unit = f"\u202f{scale.unit}" if scale.unit else ""
     count = f"{len(rows)} of {len(move.rows)} countries"
     return join(tag("b", move.name), f": {count}; most: {most}{unit}")
+
+
+def _step(row: dict[Hashable, Any], scale: Scale) -> str:
+    """Write a figure before and after, with one more digit where they would read the same."""
+    one, two = scale.plain(row["baseline"]), scale.plain(row["base"])
+    if one == two:
+        finer = replace(scale, digits=scale.digits + 1, decimals=scale.decimals + 1)
+        one, two = finer.plain(row["baseline"]), finer.plain(row["base"])
+    return f"{one} → {two}"
+
+
+def _unknown(view: View) -> Raw | None:
+    """Say of what part of the traffic's way nobody knows the holder, in the middle country."""
+    told = []
+    for indicator, who in (("largest_supplier_share", "supplier"), ("largest_owner_share", "owner")):
+        notes = view.rows("country", indicator).note
+        parts = pd.to_numeric(notes.str.extract(r"(\d+)% of the traffic's way has no known", expand=False)).dropna()
+        if len(parts):
+            told.append(f"{who} {parts.median():.0f}\u202f%")
+    if not told:
+        return None
+    words = f"not known in the middle country: {', '.join(told)}"
+    return tag("p", f"Shares are of the part of traffic whose holders are known; {words}.", class_="note")
 
 
 def _levels(view: View, sign: int, total: int) -> list[Raw]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ROW_IN: Final = 0.175
-_HEAD_IN: Final = 0.5
+_LINE_IN: Final = 0.135
 _FOOT_IN: Final = 0.55
+_AXIS_IN: Final = 0.36
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Panel:
     full: float | None = None
     bars: bool = False
 
+    @property
+    def heading(self) -> str:
+        """What is measured, and which way is better."""
+        return f"{self.title}\n({self.better} is better)" if self.better else self.title
+
 
 def panels(labels: dict[str, str], shown: Sequence[Panel]) -> Figure:
     """Draw measures side by side over the same countries: a ring for the baseline, a disc for the case.
@@ -66,28 +73,28 @@ def panels(labels: dict[str, str], shown: Sequence[Panel]) -> Figure:
         The panels, left to right.
     """
     count = max(len(labels), 1)
-    height = _HEAD_IN + _ROW_IN * count + _FOOT_IN
-    figure = Figure(figsize=(WIDTH_IN, height), facecolor="white")
-    left = min(0.30, 0.02 + 0.0092 * max((len(v) for v in labels.values()), default=0))
+    left = min(0.30, 0.02 + 0.0084 * max((len(v) for v in labels.values()), default=0))
     gap = 0.022
     width = (0.985 - left - gap * (len(shown) - 1)) / max(len(shown), 1)
+    titles = [_wrap(panel.heading, int(width * WIDTH_IN * 13.5)) for panel in shown]
+    head = 0.1 + _LINE_IN * max((title.count("\n") + 1 for title in titles), default=0)
+    height = head + _ROW_IN * count + _FOOT_IN
+    figure = Figure(figsize=(WIDTH_IN, height), facecolor="white")
     bottom, tall = _FOOT_IN / height, _ROW_IN * count / height
     for i, panel in enumerate(shown):
         axes = figure.add_axes((left + i * (width + gap), bottom, width, tall))
         _prepare(axes, labels, named=i == 0)
         _fill(axes, list(labels), panel)
-        words = f"{panel.title}\n({panel.better} is better)" if panel.better else panel.title
-        axes.set_title(
-            _wrap(words, int(width * WIDTH_IN * 13)), fontsize=style.SMALL, color=style.INK, loc="left", pad=4
-        )
+        axes.set_title(titles[i], fontsize=style.SMALL, color=style.INK, loc="left", pad=4)
         axes.set_xlabel(panel.scale.axis, fontsize=style.SMALL, color=style.QUIET, labelpad=2)
     _key(figure, bars=any(p.bars for p in shown), discs=any(not p.bars for p in shown), height=height)
     return figure
 
 
 def _prepare(axes: Any, labels: dict[str, str], *, named: bool) -> None:  # noqa: ANN401  matplotlib's axes
-    axes.set(ylim=(len(labels) - 0.4, -0.6), yticks=range(len(labels)))
-    axes.set_yticklabels(list(labels.values()) if named else [], fontsize=style.SMALL, color=style.INK)
+    axes.set(ylim=(len(labels) - 0.4, -0.6), yticks=range(len(labels)) if named else [])
+    if named:
+        axes.set_yticklabels(list(labels.values()), fontsize=style.SMALL, color=style.INK)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=style.SMALL - 0.5, colors=style.QUIET, length=2, pad=2)
     for side in ("top", "right", "left"):
@@ -95,8 +102,8 @@ def _prepare(axes: Any, labels: dict[str, str], *, named: bool) -> None:  # noqa
     axes.spines["bottom"].set(color=style.RULE, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.grid(axis="x", color=style.GRID, linewidth=0.6)
-    for y in range(0, len(labels), 2):
-        axes.axhspan(y - 0.5, y + 0.5, color="#f8f9fa", zorder=0)
+    rows = range(0, len(labels), 2)
+    axes.hlines(rows, 0, 1, transform=axes.get_yaxis_transform(), color=style.STRIPE, linewidth=72 * _ROW_IN, zorder=0)
 
 
 def _fill(axes: Any, subjects: list[str], panel: Panel) -> None:  # noqa: ANN401  matplotlib's axes
@@ -137,7 +144,10 @@ def _limits(axes: Any, values: Any, panel: Panel) -> None:  # noqa: ANN401  matp
         return
     top = panel.full * panel.scale.factor if panel.full is not None else (seen.max() if len(seen) else 1.0) * 1.06
     axes.set_xlim(0, max(float(top), 1e-9))
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=panel.scale.decimals == 0))
+    if panel.full is None:
+        axes.xaxis.set_major_locator(MaxNLocator(4, integer=panel.scale.decimals == 0))
+    else:
+        axes.set_xticks([top * quarter / 4 for quarter in range(4)])
     axes.xaxis.set_major_formatter(FuncFormatter(_tick))
 
 
@@ -182,10 +192,10 @@ def ranked_bars(rows: pd.DataFrame, scale: Scale, axis: str, *, full: float | No
     log
         Whether the axis counts in powers of ten; values at or below 0 are not shown.
     """
-    height = 0.1 + 0.215 * max(len(rows), 1) + _FOOT_IN
+    height = 0.1 + 0.215 * max(len(rows), 1) + _AXIS_IN
     figure = Figure(figsize=(WIDTH_IN, height), facecolor="white")
-    left = min(0.48, 0.02 + 0.0092 * max((len(str(v)) for v in rows.label), default=0))
-    axes = figure.add_axes((left, _FOOT_IN / height, 0.985 - left, 0.215 * max(len(rows), 1) / height))
+    left = min(0.48, 0.02 + 0.0084 * max((len(str(v)) for v in rows.label), default=0))
+    axes = figure.add_axes((left, _AXIS_IN / height, 0.985 - left, 0.215 * max(len(rows), 1) / height))
     _prepare(axes, dict(enumerate(rows.label)), named=True)  # type: ignore[arg-type]
     value, low, high = (rows[c].to_numpy(dtype=float) * scale.factor for c in ("value", "low", "high"))
     reach = np.fmax(np.fmax(value, high), 0.0)
@@ -197,24 +207,18 @@ def ranked_bars(rows: pd.DataFrame, scale: Scale, axis: str, *, full: float | No
         axes.set_xscale("log")
     y = np.arange(len(rows))
     colours = rows.colour.tolist() if "colour" in rows else style.AFTER
-    axes.barh(y, np.nan_to_num(value) - start, left=start, height=0.55, color=colours, alpha=0.75, zorder=2)
-    axes.hlines(y, low, high, color=style.INK, linewidth=1.1, zorder=3)
+    edge = [patheffects.withStroke(linewidth=2.4, foreground="white")]
+    axes.hlines(y, low, high, color=style.INK, linewidth=1.1, zorder=3, path_effects=edge)
+    if log:
+        axes.scatter(value, y, s=34, color=colours, zorder=4)
+    else:
+        axes.barh(y, np.nan_to_num(value), height=0.55, color=colours, alpha=0.75, zorder=2)
     axes.plot(low, y, "|", high, y, "|", color=style.INK, markersize=5, zorder=3)
-    for i, row in enumerate(rows.to_dict("records")):
-        words = scale.text(row["value"])
-        words = f"{row['mark']} {words}" if row.get("mark") and words != MISSING else words
-        at = reach[i] if np.isfinite(reach[i]) and reach[i] > start else start
-        axes.annotate(
-            words,
-            (at, i),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=style.SMALL,
-            color=style.INK,
-        )
-    room = 1.22 if not log else (max(top, 1e-9) / max(start, 1e-9)) ** 0.22
-    axes.set_xlim(start, max(top, 1e-9) * room)
+    _write_figures(axes, rows, scale, np.where(np.isfinite(reach) & (reach > start), reach, start))
+    longest = max((len(text.get_text()) for text in axes.texts), default=0)
+    share = min(0.6, (0.065 * longest + 0.12) / ((0.985 - left) * WIDTH_IN))
+    top = max(top, 1e-9)
+    axes.set_xlim(start, top * (top / max(start, 1e-9)) ** (share / (1 - share)) if log else top / (1 - share))
     if not log:
         axes.xaxis.set_major_locator(MaxNLocator(5))
         if full is not None:
@@ -224,6 +228,22 @@ def ranked_bars(rows: pd.DataFrame, scale: Scale, axis: str, *, full: float | No
         f"{axis}, {scale.axis}" if scale.axis else axis, fontsize=style.SMALL, color=style.QUIET, labelpad=2
     )
     return figure
+
+
+def _write_figures(axes: Any, rows: pd.DataFrame, scale: Scale, ends: Any) -> None:  # noqa: ANN401
+    """Write each figure beside the end of its bar."""
+    for i, (row, end) in enumerate(zip(rows.to_dict("records"), ends, strict=True)):
+        words = scale.text(row["value"])
+        words = f"{row['mark']} {words}" if row.get("mark") and words != MISSING else words
+        axes.annotate(
+            words,
+            (end, i),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=style.SMALL,
+            color=style.INK,
+        )
 
 
 def _wrap(text: str, width: int) -> str:

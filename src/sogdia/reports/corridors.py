@@ -12,7 +12,7 @@ from sogdia.reports.maps import corridor_map
 from sogdia.reports.markup import Raw, tag
 from sogdia.reports.numerals import BASIS_MARKS, MISSING, known, scale_of
 from sogdia.reports.pictures import picture
-from sogdia.reports.tables import figure_cell, legend_of_marks, table
+from sogdia.reports.tables import legend_of_marks, plain_cells, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ _CHARTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
             "largest_owner_share",
             "largest_home_of_owner_share",
         ),
-        "Share of a country's traffic over the systems of its largest supplier or owner, or home country of them.",
+        "Share over the systems of the largest supplier, owner or home country, of traffic whose holders are known.",
     ),
 )
 _LOG: Final = ("capacity_design_gbps", "capacity_lit_gbps", "bandwidth_gbps")
@@ -68,12 +68,12 @@ def corridor_section(view: View, corridor: Subject) -> Raw:
         tag("h2", corridor.name),
         tag("p", words, class_="lead") if words else None,
         tag("p", listed, class_="note"),
-        _map(view, corridor),
+        None if view.is_whole(corridor) else _map(view, corridor),
         _figures(view, corridor),
         *parts,
         _losses(view, corridor) if not children else None,
         _costs(view, corridor),
-        class_="corridor",
+        class_="corridor" if not view.is_whole(corridor) else "corridor whole",
         id=f"corridor-{corridor.id}",
     )
 
@@ -98,13 +98,12 @@ def _figures(view: View, corridor: Subject) -> Raw:
         if row is None:
             continue
         scale = view.scale(pd.DataFrame([row]), indicator)
-        before = tag("td", scale.plain(row["baseline"]), class_="num")
-        head = [row["name"], tag("td", scale.axis)]
-        rows.append([*head, before, figure_cell(row, scale), tag("td", row["note"], class_="words")])
+        words = tag("td", row["note"], class_="words")
+        rows.append([row["name"], tag("td", scale.axis or "index"), *plain_cells(row, scale), words])
     if not rows:
         return tag("p", "The card has no figure of this corridor.")
-    head = ["Indicator", "Unit", "Baseline", "Case", "How it was counted"]
-    made = table(head, rows, caption=f"All figures of {corridor.name}", class_="full")
+    head = ["Indicator", "Unit", "Baseline", "Case", "Low to high", "Change", "How it was counted"]
+    made = table(head, rows, caption=f"All figures of {corridor.name}", class_="wide")
     return tag("div", made, legend_of_marks())
 
 
@@ -181,7 +180,7 @@ def _losses(view: View, corridor: Subject) -> Raw:
     return tag("div", title, picture(figure, alt=alt, caption=caption), class_="chart")
 
 
-def _short(text: str, most: int = 62) -> str:
+def _short(text: str, most: int = 54) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 

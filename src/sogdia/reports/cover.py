@@ -8,7 +8,7 @@ from sogdia import __version__
 from sogdia.reports.balance import gains_and_risks
 from sogdia.reports.maps import corridor_map
 from sogdia.reports.markup import Raw, join, tag
-from sogdia.reports.numerals import MISSING, scale_of
+from sogdia.reports.numerals import MISSING
 from sogdia.reports.pictures import picture
 from sogdia.reports.tables import bullet_list, figure_cell, legend_of_marks, table
 
@@ -125,10 +125,3 @@ def key_figures(view: View) -> Raw:
         class_="key",
     )
     return join(made, legend_of_marks())
-
-
-def money(value: float | None, low: float | None = None, high: float | None = None, *, basis: str = "modelled") -> str:
-    """Write an amount in US$ with its range."""
-    scale = scale_of("US$ million", (value, low, high), basis=basis)
-    span = scale.span(low, high)
-    return f"{scale.text(value)} ({span})" if span else scale.text(value)

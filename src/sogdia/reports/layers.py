@@ -61,15 +61,13 @@ def draw_land(axes: Axes, projection: Projection, members: Collection[str]) -> N
 def _land(projection: Projection) -> tuple[list[str], list[Path], list[Floats]]:
     codes: list[str] = []
     paths: list[Path] = []
-    rims: list[Floats] = []
     table = outlines()
     for code, shape in zip(table["code"], table.geometry, strict=True):
-        rims += projection.strokes(shape)
         for part in shapely.get_parts(projection.shape(shape)):
             if part.geom_type == "Polygon" and not part.is_empty:
                 codes.append(str(code))
                 paths.append(_path(part))
-    return codes, paths, rims
+    return codes, paths, projection.strokes(table.geometry)
 
 
 def _path(polygon: Any) -> Path:  # noqa: ANN401  shapely polygon
@@ -83,14 +81,14 @@ def draw_meridians(axes: Axes, projection: Projection) -> None:
     """Draw every thirtieth meridian and parallel, and the polar circles on a polar map."""
     lines = [shapely.LineString([(lon, -85), (lon, 85)]) for lon in range(-180, 180, 30)]
     lines += [shapely.LineString([(-180, lat), (180, lat)]) for lat in range(-60, 90, 30)]
-    strokes = [stroke for line in lines for stroke in projection.strokes(line)]
+    strokes = projection.strokes(lines)
     axes.add_collection(LineCollection(strokes, colors=style.GRID, linewidths=0.5, zorder=0.5))
     if abs(projection.lat) == 90.0:
         lat = np.sign(projection.lat) * POLAR_CIRCLE
         circle = shapely.LineString([(-180, lat), (180, lat)])
         axes.add_collection(
             LineCollection(
-                projection.strokes(circle), colors=style.QUIET, linewidths=0.7, linestyles=[(0, (4, 3))], zorder=2.5
+                projection.strokes([circle]), colors=style.QUIET, linewidths=0.7, linestyles=[(0, (4, 3))], zorder=2.5
             )
         )
 
@@ -107,7 +105,7 @@ def draw_lines(
     halo: bool = False,
 ) -> None:
     """Draw lines, with a light edge below them where they must stand out."""
-    strokes = [stroke for line in lines for stroke in projection.strokes(line)]
+    strokes = projection.strokes(lines)
     if not strokes:
         return
     if halo:

@@ -43,7 +43,7 @@ def method_section(view: View) -> Raw:
         bullet_list(RESPONSIBLE),
         tag("h3", "How it was counted"),
         tag("p", view.card.rule),
-        *(tag("p", tag("b", f"{name}: "), words) for name, words in _rules(view)),
+        *(tag("p", tag("b", f"{name}: "), words, class_="rule") for name, words in _rules(view)),
         _indicators(view),
         legend_of_marks(),
         tag("h3", "Completeness by country"),
@@ -60,7 +60,7 @@ def _rules(view: View) -> list[tuple[str, str]]:
     """Gather the rules of the answers beneath the card, each once."""
     found: dict[str, str] = {}
     for name, answer in view.card.detail.items():
-        words = getattr(answer, "rule", "")
+        words = getattr(answer, "rule", "").replace("`", "")
         if words and words not in found.values():
             found[name.rsplit("_", 1)[0].replace("_", " ").capitalize()] = words
     return list(found.items())
@@ -80,7 +80,7 @@ def _indicators(view: View) -> Raw:
         rows.append(
             [
                 entry.name if entry else str(part["name"].iloc[0]),
-                part.unit.iloc[0] or MISSING,
+                _unit(str(stem), str(part.unit.iloc[0])),
                 {"up": "higher", "down": "lower"}.get(part.direction.iloc[0], "neither"),
                 tag(
                     "td", " ".join(w for w in (words, f"({rolled})" if rolled else "") if w) or MISSING, class_="words"
@@ -94,9 +94,16 @@ def _indicators(view: View) -> Raw:
     return table(head, rows, caption="The indicators of this card", class_="wide")
 
 
+def _unit(stem: str, unit: str) -> str:
+    if unit != "1":
+        return unit or MISSING
+    return "index, 0 to 1" if stem.startswith("hhi") else "share, 0 to 1"
+
+
 def _definition(measure: Any) -> str:  # noqa: ANN401  a function
     text = inspect.getdoc(measure) or ""
-    return " ".join(text.split("\n\n")[0].split()).replace("`", "")
+    words = " ".join(text.split("\n\n")[0].split()).replace("`", "").removeprefix("Give ")
+    return words[:1].upper() + words[1:]
 
 
 def _completeness(rows: pd.DataFrame) -> Raw:

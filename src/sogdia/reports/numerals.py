@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ MISSING: Final = "–"
 
 NARROW: Final = "\u202f"
 """Narrow no-break space between a figure and its unit."""
+
+_NOTHING: Final = 1e-9
+"""Figures below this are zero but for rounding."""
 
 BASIS_MARKS: Final = {"measured": "●", "modelled": "◐", "assumed": "○"}
 """How a figure was had, as one mark."""
@@ -37,6 +40,8 @@ class Scale:
         Most decimals shown.
     prefix
         Stands before the figure (``US$``).
+    fine
+        Most decimals of a difference, None for as many as the figures have.
     """
 
     factor: float = 1.0
@@ -45,6 +50,7 @@ class Scale:
     digits: int = 3
     decimals: int = 2
     prefix: str = ""
+    fine: int | None = None
 
     @property
     def axis(self) -> str:
@@ -52,10 +58,11 @@ class Scale:
         return f"{self.prefix} {self.unit}".strip()
 
     def plain(self, value: float | None) -> str:
-        """Write the figure without its unit."""
-        if not known(value):
+        """Write the figure without its unit; one too small to show is under the smallest that can be shown."""
+        if value is None or not known(value):
             return MISSING
-        return significant(float(value or 0.0) * self.factor, self.digits, self.decimals)
+        shown = significant(float(value) * self.factor, self.digits, self.decimals)
+        return f"<{10.0**-self.decimals:.{self.decimals}f}" if shown == "0" and abs(value) > _NOTHING else shown
 
     def text(self, value: float | None) -> str:
         """Write the figure with its unit."""
@@ -63,10 +70,11 @@ class Scale:
 
     def change(self, value: float | None) -> str:
         """Write a difference with its sign; none at the shown precision is ``±0``."""
-        shown = self.plain(abs(value)) if value is not None and known(value) else MISSING
-        if value is None or shown == MISSING:
+        exact = self if self.fine is None else replace(self, decimals=self.fine)
+        if value is None or not known(value):
             return MISSING
-        if not any(c in "123456789" for c in shown):
+        shown = exact.plain(abs(value))
+        if shown == "0" or shown.startswith("<"):
             return "±0"
         return ("+" if value > 0 else "−") + self._with_unit(shown, self.change_unit)
 
@@ -109,7 +117,6 @@ def significant(value: float, digits: int = 3, decimals: int = 2) -> str:
 
 
 _UNITS: Final[dict[str, Scale]] = {
-    "ms": Scale(unit="ms", change_unit="ms", decimals=1),
     "km": Scale(unit="km", change_unit="km", decimals=0),
     "1": Scale(100.0, "%", "pp", decimals=1, digits=2),
     "hhi": Scale(digits=2, decimals=2),
@@ -153,7 +160,7 @@ def scale_of(unit: str, values: Iterable[object] = (), *, basis: str = "measured
     if key == "gbps":
         large = top >= 1000
         shown = "Tbit/s" if large else "Gbit/s"
-        return Scale(0.001 if large else 1.0, shown, shown, digits, 1)
+        return Scale(0.001 if large else 1.0, shown, shown, digits, 2 if large else 1)
     if key.startswith("us$ million") or key == "musd":
         large = top >= 10_000
         rest = unit.strip()[len("US$ million") :].replace(" of 2024", "") if key != "musd" else ""
@@ -163,4 +170,6 @@ def scale_of(unit: str, values: Iterable[object] = (), *, basis: str = "measured
         large = top >= 1e6
         shown = "million persons" if large else "persons"
         return Scale(1e-6 if large else 1.0, shown, shown, digits, 1 if large else 0)
+    if key == "ms":
+        return Scale(unit="ms", change_unit="ms", decimals=0 if top >= 20 else 1, fine=1)
     return _UNITS.get(key) or Scale(unit=unit, change_unit=unit)

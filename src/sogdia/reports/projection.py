@@ -11,6 +11,8 @@ import shapely
 from pyproj import Transformer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -53,19 +55,22 @@ class Projection:
         if geometry is None or geometry.is_empty:
             return shapely.GeometryCollection()
         if self.kind == "world":
-            cut = shapely.segmentize(_recentred(geometry, self.lon), 2.0)
-            return shapely.transform(cut, self._centred)
+            cut = shapely.geometrycollections(list(_recentred(np.array([geometry]), self.lon)))
+            return shapely.transform(shapely.segmentize(cut, 2.0), self._centred)
         return shapely.transform(shapely.segmentize(self._without_antipode(geometry), 2.0), self.points)
 
-    def strokes(self, geometry: Any) -> list[Floats]:  # noqa: ANN401  any shapely geometry
-        """Project the lines of a geometry (a polygon's rims), without the seams at 180 degrees and at the poles."""
-        lines = shapely.get_parts(geometry.boundary if geometry.geom_type.endswith("Polygon") else geometry)
-        out: list[Floats] = []
-        for line in lines:
-            for part in _unseamed(shapely.get_coordinates(line)):
-                projected = self.shape(shapely.LineString(part))
-                out += [shapely.get_coordinates(piece) for piece in shapely.get_parts(projected)]
-        return [piece for piece in out if len(piece) > 1 and np.isfinite(piece).all()]
+    def strokes(self, geometries: Iterable[Any]) -> list[Floats]:
+        """Project the lines of geometries (polygons' rims), without the seams at 180 degrees and at the poles."""
+        given = [g.boundary if g.geom_type.endswith("Polygon") else g for g in geometries if g is not None]
+        parts = shapely.get_parts(np.array([*given, None], dtype=object)[:-1])
+        pieces = [piece for part in parts for piece in _unseamed(shapely.get_coordinates(part))]
+        lines = np.array([*map(shapely.linestrings, pieces), None], dtype=object)[:-1]
+        if self.kind == "world":
+            lines = shapely.get_parts(_recentred(lines, self.lon))
+        lonlat, index = shapely.get_coordinates(shapely.segmentize(lines, 2.0), return_index=True)
+        xy = self._centred(lonlat) if self.kind == "world" else self.points(lonlat)
+        strokes = np.split(xy, np.flatnonzero(np.diff(index)) + 1)
+        return [stroke for stroke in strokes if len(stroke) > 1 and np.isfinite(stroke).all()]
 
     def _proj(self) -> str:
         if self.kind == "world":
@@ -82,7 +87,7 @@ class Projection:
         far = shapely.Point((self.lon + 360.0) % 360.0 - 180.0, -self.lat).buffer(0.05)
         if not geometry.intersects(far):
             return geometry
-        return shapely.multipolygons([p for p in shapely.get_parts(geometry) if not p.intersects(far)])
+        return shapely.union_all([p for p in shapely.get_parts(geometry) if not p.intersects(far)])
 
 
 @cache
@@ -150,17 +155,19 @@ def _angle(points: Floats, lon: float, lat: float) -> Floats:
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), dtype=float)
 
 
-def _recentred(geometry: Any, lon: float) -> Any:  # noqa: ANN401  any shapely geometry
-    """Turn the globe so that `lon` is at 0, cutting what crosses the new rim."""
+def _recentred(geometries: Any, lon: float) -> Any:  # noqa: ANN401  array of geometries
+    """Turn the globe so that `lon` is at 0, cutting what crosses the new rim; give the parts."""
     seam = lon + 180.0 if lon <= 0 else lon - 180.0
     west, east = shapely.box(-180, -90, seam, 90), shapely.box(seam, -90, 180, 90)
     steps = (-lon + 360.0, -lon) if lon > 0 else (-lon, -lon - 360.0)
     parts = [
-        shapely.transform(shapely.intersection(geometry, side), lambda c, s=step: c + np.array([s, 0.0]))
-        for side, step in ((west, steps[0]), (east, steps[1]))
+        shapely.get_parts(
+            shapely.transform(shapely.intersection(geometries, side), lambda c, s=step: c + np.array([s, 0.0]))
+        )
+        for side, step in zip((west, east), steps, strict=True)
     ]
-    pieces = [p for part in parts for p in shapely.get_parts(part) if not p.is_empty]
-    return shapely.geometrycollections(pieces) if len(pieces) != 1 else pieces[0]
+    found = np.concatenate(parts)
+    return found[~shapely.is_empty(found)]
 
 
 def _unseamed(lonlat: Floats) -> list[Floats]:

@@ -19,6 +19,7 @@ VERMILION: Final = "#D55E00"
 
 INK: Final = "#1f2933"
 QUIET: Final = "#52606d"
+STRIPE: Final = "#f6f8fa"
 RULE: Final = "#cbd2d9"
 SEA: Final = "#f3f7fa"
 LAND: Final = "#e4e4de"
@@ -36,6 +37,12 @@ FONT: Final = "DejaVu Sans"
 SMALL: Final = 7.5
 NORMAL: Final = 8.5
 LARGE: Final = 10.0
+
+GROUNDS: Final = (SEA, LAND, MEMBER, BORDER)
+"""What lies below the lines of a map."""
+
+INKS: Final = (BLUE, ORANGE, PURPLE, BLACK, SKY, CABLE, ADDED, LOST, INK, QUIET, GRID, COAST, RULE)
+"""What a map is drawn with."""
 
 _PROJECTS: Final = (BLUE, ORANGE, PURPLE, BLACK, SKY)
 _DASHES: Final = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)))

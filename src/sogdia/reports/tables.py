@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sogdia.reports.markup import Raw, join, tag
@@ -62,20 +63,32 @@ def figure_cell(row: Mapping[str, Any] | None, scale: Scale) -> Raw:
     change = scale.change(row["change"])
     main = scale.plain(row["base"]) if known(row["base"]) or not span else span
     parts: list[object] = [tag("b", main), NARROW, basis_mark(row["basis"])]
-    if span and main != span:
-        parts.append(tag("span", f"({span})", class_="range"))
-    if change != MISSING:
-        parts.append(tag("span", change, class_="change"))
+    told = f"({span})" if span and main != span else ""
+    if change != MISSING and row["baseline"] != 0:
+        told = f"{told} {change}".strip()
+    parts.append(tag("span", told, class_="range") if told else None)
     return tag("td", *parts, class_="num", data_key=_key(row["base"]))
+
+
+def plain_cells(row: Mapping[str, Any], scale: Scale) -> list[Raw]:
+    """Write baseline, case, range and change of a row in four cells."""
+    told = [tag("b", scale.plain(row["base"])), NARROW, basis_mark(row["basis"])]
+    return [
+        tag("td", scale.plain(row["baseline"]), class_="num"),
+        tag("td", *told, class_="num"),
+        tag("td", scale.span(row["low"], row["high"]) or MISSING, class_="num"),
+        tag("td", replace(scale, change_unit="", prefix="").change(row["change"]), class_="num"),
+    ]
 
 
 def change_cell(row: Mapping[str, Any] | None, scale: Scale) -> Raw:
     """Write a figure and its change against the baseline, short, in one cell that sorts by the figure."""
     if row is None:
         return tag("td", MISSING, class_="num")
-    change = scale.change(row["change"])
+    change = replace(scale, change_unit="", prefix="").change(row["change"])
     more = tag("span", change, class_="change") if change not in (MISSING, "±0") else None
-    return tag("td", scale.plain(row["base"]), more, class_="num", data_key=_key(row["base"]))
+    rank = f"rank {row['rank']:.0f} of {row['of']:.0f}" if known(row.get("rank")) and known(row.get("of")) else None
+    return tag("td", scale.plain(row["base"]), more, class_="num", data_key=_key(row["base"]), title=rank)
 
 
 def _key(value: object) -> str | None:

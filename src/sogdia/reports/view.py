@@ -96,6 +96,12 @@ class View:
         members = tuple(sorted({c for part in parts for c in part.countries}))
         return Theme(members, self.projects, None if corridor is None else corridor.projects, self.hubs)
 
+    def is_whole(self, corridor: Subject) -> bool:
+        """Tell whether a corridor holds all others, so that the first map is its map."""
+        return (
+            all(set(other.countries) <= set(corridor.countries) for other in self.corridors) and len(self.corridors) > 1
+        )
+
     @property
     def hubs(self) -> tuple[str, ...]:
         """Nodes to which latency is told."""
@@ -115,8 +121,15 @@ class View:
 
     def row(self, scope: str, indicator: str, subject: str) -> dict[str, Any] | None:
         """Give one row as a dictionary, None where the card has none."""
-        found = self.rows(scope, indicator, [subject])
-        return None if found.empty else {str(k): v for k, v in found.iloc[0].items()}
+        return self._by_key.get((scope, indicator, subject))
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str, str], dict[str, Any]]:
+        rows = self.table.drop_duplicates(["scope", "indicator", "subject"])
+        return {
+            (str(row["scope"]), str(row["indicator"]), str(row["subject"])): {str(k): v for k, v in row.items()}
+            for row in rows.to_dict("records")
+        }
 
     def indicators(self, scope: str | None = None) -> pd.DataFrame:
         """List the indicators that the card has, in its order: indicator, name, unit, direction."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sogdia.reports.cover import money
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.numerals import MISSING, Scale, known, scale_of
 from sogdia.reports.tables import basis_mark, table
@@ -19,7 +18,9 @@ def projects_section(view: View) -> Raw:
     """Make the pages of projects."""
     listed = view.card.projects
     if listed.empty:
-        return tag("section", tag("h2", "Projects"), tag("p", "The study switches no project."), id="projects")
+        return tag(
+            "section", tag("h2", "Projects"), tag("p", "The study switches no project."), id="projects", class_="none"
+        )
     order = {project: i for i, (project, _) in enumerate(view.projects, 1)}
     rows = [row for _, row in listed.iterrows()]
     rows.sort(key=lambda row: order.get(row["project"], len(order) + 1))
@@ -44,7 +45,9 @@ def _built(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw
     body = []
     for row in rows:
         basis = _words(row.get("capex_basis"))
-        cost = money(*(_number(row.get(f"capex_{k}_musd")) for k in ("base", "low", "high")), basis=basis)
+        base, low, high = (_number(row.get(f"capex_{k}_musd")) for k in ("base", "low", "high"))
+        scale = scale_of("US$ million", (base, low, high), basis=basis)
+        cost, span = scale.text(base), scale.span(low, high)
         km, design = _number(row.get("km")), _number(row.get("design_gbps"))
         states = [w for w, flag in (("case", row.get("in_case")), ("baseline", row.get("in_baseline"))) if flag]
         body.append(
@@ -60,7 +63,14 @@ def _built(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw
                     _mark(row.get("design_basis"), design),
                     class_="num",
                 ),
-                tag("td", cost, " ", _mark(basis, row.get("capex_base_musd")), class_="num"),
+                tag(
+                    "td",
+                    cost,
+                    " ",
+                    _mark(basis, base),
+                    tag("span", f"({span})", class_="range") if span else None,
+                    class_="num",
+                ),
                 tag("td", _list(row.get("supplier"), who), class_="words"),
                 tag("td", _list(row.get("financier"), who), class_="words"),
                 " and ".join(states) or "neither",
@@ -68,7 +78,7 @@ def _built(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw
         )
     head = ["Project", "Status", "Countries", "Length", "Design capacity", "Cost to build, prices of 2024", "Supplier",
             "Financing", "Stands in"]  # fmt: skip
-    return table(head, body, caption="The study's projects, with the numbers of the maps", class_="wide")
+    return table(head, body, caption="The study's projects, with the numbers of the maps", class_="wide projects")
 
 
 def _alone(rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw | None:
@@ -91,7 +101,7 @@ def _alone(rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw | None:
         *(join(name, tag("span", scale.axis, class_="unit") if scale.axis else None) for _, name, scale in have),
     ]
     caption = "What each project alone changes: the case less the case without it, mean over its countries"
-    return table(head, body, caption=caption, class_="full")
+    return table(head, body, caption=caption, class_="wide projects")
 
 
 def _told(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw:
@@ -112,7 +122,7 @@ def _told(view: View, rows: list[pd.Series[Any]], order: dict[str, int]) -> Raw:
             ]
         )  # fmt: skip
     head = ["Project", "Agreed", "Completed", "Terms", "How the cost was had", "Notes"]
-    return table(head, body, caption="What the register says of the projects", class_="wide")
+    return table(head, body, caption="What the register says of the projects", class_="wide projects")
 
 
 def _joined(*cells: object) -> str:

@@ -4,49 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sogdia.assessment.figure import Figure
 from sogdia.assessment.registry import indicator
+from sogdia.results import BASES
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sogdia.assessment.setting import Setting, Side
     from sogdia.assessment.subjects import Subject
 
 BOARDS = "results frameworks of World Bank and ADB; ITU i4214"
 
 
-def corridor_systems(side: Side, subject: Subject) -> pd.DataFrame:
-    """Give the spans of the systems that belong to a corridor, or that join two of its countries, by span."""
+def corridor_systems(side: Side, subject: Subject) -> list[tuple[str, str]]:
+    """List key and span of the systems that belong to a corridor, or that join two of its countries."""
+    landed: dict[str, set[str]] = {}
+    for code in subject.countries:
+        for key, _ in side.gates.get(code, []):
+            landed.setdefault(key, set()).add(code)
+    inside = {key for key, codes in landed.items() if len(codes) >= 2} | set(subject.systems)
     keys = side.spans.system.fillna(side.spans.index.to_series())
-    leaving = side.exits[side.exits.country.isin(subject.countries)]
-    landed = leaving.groupby("key").country.nunique()
-    inside = set(landed.index[landed >= 2]) | set(subject.systems)
     chosen = keys.isin(inside) | side.spans.project.isin(subject.projects)
-    return side.spans[chosen].assign(key=keys[chosen])
+    return list(zip(keys[chosen].astype(str), side.spans.index[chosen].astype(str), strict=True))
 
 
-def _once_each(rows: pd.DataFrame, kind: str, what: str) -> Figure | None:
-    """Add up the capacity of systems, each once, by its best span."""
-    if rows.empty:
+def _in_use(side: Side, subject: Subject) -> Figure | None:
+    """Give the international bandwidth in use: as observed, else by the fitted model."""
+    row = side.use.get(subject.id)
+    if row is None:
         return None
-    rows = rows.dropna(subset=[kind])
-    best = rows.sort_values(kind, kind="stable").groupby("key").tail(1)
-    total = float(best[kind].sum())
-    share = best.groupby(f"{kind}_basis")[kind].sum() / total if total > 0 else best.groupby(f"{kind}_basis").size()
-    measured = float(share.get("measured", 0.0))
-    basis = "measured" if measured > 0.999 else str(share.drop("measured", errors="ignore").idxmax())
+    basis = str(row["basis"])
+    note = "" if basis == "measured" else "the model follows users and income; it does not respond to new cables"
+    base, low, high = (float(row[f"demand{end}_gbps"]) for end in ("", "_low", "_high"))
+    return Figure(base, low, high, basis, str(row["source"]), note)
+
+
+def _once_each(spans: list[tuple[str, str]], side: Side, kind: str, what: str) -> Figure | None:
+    """Add up the capacity of systems, each once, by its best span."""
+    carried = side.carried[kind]
+    best: dict[str, tuple[float, float, float, str]] = {}
+    for key, span in spans:
+        found = carried[span]
+        if np.isfinite(found[0]) and (key not in best or found[0] > best[key][0]):
+            best[key] = found
+    if not best:
+        return None
+    total, low, high = np.array([row[:3] for row in best.values()], dtype=float).sum(axis=0)
+    share = dict.fromkeys(BASES, 0.0)
+    for amount, _, _, basis in best.values():
+        share[basis] += amount / total if total > 0 else 1.0 / len(best)
+    measured = share.pop("measured")
+    most = "measured" if measured > 0.999 else max(share, key=lambda basis: share[basis])
     note = f"{len(best)} {what}, each counted once; {measured:.0%} of the figure is published {kind} capacity"
+    note += "; whole systems, which all countries on them share"
     source = "published capacities; rules by year and fibre pairs for the rest"
-    return Figure(total, float(best[f"{kind}_low"].sum()), float(best[f"{kind}_high"].sum()), basis, source, note)
+    return Figure(float(total), float(low), float(high), most, source, note)
 
 
 def _capacity(side: Side, subject: Subject, kind: str) -> Figure | None:
     if subject.scope == "corridor":
-        return _once_each(corridor_systems(side, subject), kind, "systems that join its countries")
-    leaving = side.exits[side.exits.country == subject.id].set_index("span").key
-    rows = side.spans.loc[leaving.index]
-    return _once_each(rows.assign(key=leaving), kind, "systems that leave the country")
+        return _once_each(corridor_systems(side, subject), side, kind, "systems that join its countries")
+    return _once_each(side.gates.get(subject.id, []), side, kind, "systems that leave the country")
 
 
 @indicator("capacity_design_gbps", "Design capacity across the border", "Gbps", "up", "both", BOARDS, ranked=True)
@@ -101,15 +120,7 @@ def bandwidth(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     40.0
     """
     del setting
-    rows = side.flow.countries
-    rows = rows[rows.country == subject.id]
-    if rows.empty:
-        return None
-    row = rows.iloc[0]
-    note = "the model follows users and income; it does not respond to new cables" if row.basis != "measured" else ""
-    return Figure(
-        float(row.demand_gbps), float(row.demand_low_gbps), float(row.demand_high_gbps), row.basis, row.source, note
-    )
+    return _in_use(side, subject)
 
 
 @indicator(
@@ -128,8 +139,9 @@ def bandwidth_per_person(setting: Setting, side: Side, subject: Subject) -> Figu
     >>> round(bandwidth_per_person(s, s.case, s.subject("PAK")).base, 3)
     0.2
     """
-    total = bandwidth(setting, side, subject)
-    people = side.net.countries.set_index("id").population.astype(float).get(subject.id)
+    del setting
+    total = _in_use(side, subject)
+    people = side.people.get(subject.id)
     if total is None or people is None or not people > 0:
         return None
     per = 1e6 / people
@@ -138,7 +150,7 @@ def bandwidth_per_person(setting: Setting, side: Side, subject: Subject) -> Figu
 
 @indicator("countries_joined", "Countries joined", "countries", "up", "both", "ESCAP corridor census", ranked=True)
 def countries_joined(setting: Setting, side: Side, subject: Subject) -> Figure | None:
-    """Count the countries that a system of the country reaches, or the corridor's that a system joins to another of them.
+    """Count the countries that the country's systems reach, or the corridor's that a system joins to another of them.
 
     Examples
     --------

@@ -1,4 +1,20 @@
-"""Dependence: how concentrated the country's ways out are, by exit, owner, supplier and home country."""
+"""Dependence: how concentrated the country's ways out are, by exit, owner, supplier and home country.
+
+Entered for each dimension of `DIMENSIONS` by one rule: ``hhi_<dimension>`` and ``largest_<dimension>_share``.
+
+Examples
+--------
+All of Kenya's traffic leaves by sea from Mombasa; before the new cable it had no way out.
+
+>>> from sogdia.assessment.registry import REGISTRY
+>>> from sogdia.assessment.sample import sample_setting
+>>> s = sample_setting()
+>>> f = REGISTRY["hhi_exit"].measure(s, s.case, s.subject("KEN"))
+>>> f.base, f.note
+(1.0, 'largest: by sea from Mombasa, 100%')
+>>> REGISTRY["hhi_exit"].measure(s, s.baseline, s.subject("KEN")) is None
+True
+"""
 
 from __future__ import annotations
 
@@ -28,27 +44,15 @@ ONE = {dimension: one for dimension, _, one in DIMENSIONS}
 
 
 def _row(side: Side, subject: Subject, dimension: str, column: str) -> Figure | None:
-    rows = side.exposure.concentration
-    rows = rows[(rows.country == subject.id) & (rows.dimension == dimension)]
-    if rows.empty or not np.isfinite(float(rows.iloc[0][column])):
+    row = side.held.get((subject.id, dimension))
+    if row is None or not np.isfinite(float(row[column])):
         return None
-    row = rows.iloc[0]
-    unknown = float(row.share_unknown)
-    note = f"largest: {_named(side, subject, dimension, str(row.largest_actor))}, {float(row.largest_share):.0%}"
-    note += (
-        f"; {unknown:.0%} of the traffic's way has no known {ONE[dimension]}, and is left out"
-        if unknown > 0.005
-        else ""
-    )
-    return Figure(float(row[column]), basis=str(row.basis), source=str(row.source), note=note)
-
-
-def _named(side: Side, subject: Subject, dimension: str, actors: str) -> str:
-    """Give the names of actors joined by semicolons."""
-    rows = side.exposure.table
-    rows = rows[(rows.country == subject.id) & (rows.dimension == dimension)]
-    names = dict(zip(rows.actor.astype(str), rows.actor_name.astype(str), strict=True))
-    return " and ".join(names.get(actor, actor) for actor in actors.split(";"))
+    names = [side.actors.get((dimension, actor), actor) for actor in str(row["largest_actor"]).split(";")]
+    unknown = float(row["share_unknown"])
+    note = f"largest: {' and '.join(names)}, {float(row['largest_share']):.0%}"
+    if unknown > 0.005:
+        note += f"; {unknown:.0%} of the traffic's way has no known {ONE[dimension]}, and is left out"
+    return Figure(float(row[column]), basis=str(row["basis"]), source=str(row["source"]), note=note)
 
 
 def _enter(dimension: str, several: str, one: str) -> None:
@@ -62,9 +66,7 @@ def _enter(dimension: str, several: str, one: str) -> None:
         del setting
         return _row(side, subject, dimension, "largest_share")
 
-    enter = partial(
-        indicator, unit="1", direction="down", scope="country", source=STANDARD, corridor="mean"
-    )
+    enter = partial(indicator, unit="1", direction="down", scope="country", source=STANDARD, corridor="mean")
     if several:
         enter(f"hhi_{dimension}", f"Concentration over {several} (HHI)")(concentration)
     enter(f"largest_{dimension}_share", f"Share of the largest {one}")(largest)

@@ -15,12 +15,8 @@ LEAST_PEOPLE = 15_000.0
 """Towns of fewer people are not listed: fewer newly near people than this are none, persons."""
 
 ELSEWHERE = "published elsewhere, applies to connected places only, and not to the country as a whole"
-EMPLOYMENT = (
-    "Hjort and Poulsen (2019), The Arrival of Fast Internet and Employment in Africa, American Economic Review 109"
-)
-GROWTH = (
-    "range of the survey of broadband and growth after Qiang and others (2009, World Bank), Koutroumpis (2009), Katz"
-)
+EMPLOYMENT = "Hjort and Poulsen (2019), The Arrival of Fast Internet and Employment in Africa, AER 109, 1032"
+GROWTH = "survey of broadband and growth: Qiang and others (2009, World Bank), Koutroumpis (2009), Katz (2010)"
 
 
 def _first_link(setting: Setting, side: Side, subject: Subject) -> str:
@@ -34,7 +30,7 @@ def _first_link(setting: Setting, side: Side, subject: Subject) -> str:
         return ""
     was = float(before.near_people.get(subject.id, 0.0))
     new = float(after.near_people[subject.id]) - was
-    return f"{new:,.0f} people of listed towns newly near a node" if new >= LEAST_PEOPLE else ""
+    return f"{new:,.0f} people of listed towns newly near a node of the network as known" if new >= LEAST_PEOPLE else ""
 
 
 def _fixed_exits(side: Side, subject: Subject) -> bool:
@@ -72,7 +68,7 @@ def employment(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     GROWTH, compared=False,
 )  # fmt: skip
 def growth(setting: Setting, side: Side, subject: Subject) -> Figure | None:
-    """Give the published range of the effect on growth, only where the study brings a first fast link; it has no centre.
+    """Give the published range of the effect on growth, only where a first fast link arrives; it has no centre.
 
     Examples
     --------

@@ -79,7 +79,7 @@ def capex_per_km(setting: Setting, side: Side, subject: Subject) -> Figure | Non
     >>> from sogdia.assessment.sample import sample_setting
     >>> s = sample_setting()
     >>> round(capex_per_km(s, s.case, s.subject("three-countries")).base, 1)
-    42.1
+    42.2
     """
     rows = _built(setting, side, subject)
     rows = rows[rows.km.notna()]
@@ -102,7 +102,7 @@ def capex_per_gbps(setting: Setting, side: Side, subject: Subject) -> Figure | N
     >>> from sogdia.assessment.sample import sample_setting
     >>> s = sample_setting()
     >>> round(capex_per_gbps(s, s.case, s.subject("three-countries")).base, 2)
-    2.19
+    2.2
     """
     rows = _built(setting, side, subject)
     rows = rows[rows.design_gbps.notna()]

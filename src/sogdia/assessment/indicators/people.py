@@ -18,6 +18,12 @@ SOURCE = "ITU transmission map: population within reach of a fibre node"
 TOWNS = "GeoNames towns of more than 15,000 people; the network's nodes"
 
 
+def _row(side: Side, subject: Subject) -> tuple[float, float, float]:
+    """Give the town people near a node, all town people, and all people."""
+    near, towns, people = side.near.loc[[subject.id], ["near_people", "town_people", "population"]].to_numpy(float)[0]
+    return float(near), float(towns), float(people)
+
+
 @indicator(
     "people_near_node", f"People within {REACH_KM:.0f} km of a node", "persons", "up", "country", SOURCE, corridor="sum"
 )
@@ -37,8 +43,7 @@ def people_near_node(setting: Setting, side: Side, subject: Subject) -> Figure |
     del setting
     if subject.id not in side.near.index:
         return None
-    row = side.near.loc[subject.id]
-    low, towns, people = float(row.near_people), float(row.town_people), float(row.population)
+    low, towns, people = _row(side, subject)
     if not towns > 0:
         return None
     high = low / towns * people if np.isfinite(people) else low
@@ -61,7 +66,7 @@ def share_people_near_node(setting: Setting, side: Side, subject: Subject) -> Fi
     0.2
     """
     del setting
-    if subject.id not in side.near.index or not side.near.loc[subject.id].town_people > 0:
+    if subject.id not in side.near.index:
         return None
-    row = side.near.loc[subject.id]
-    return Figure(float(row.near_people / row.town_people), basis="modelled", source=TOWNS)
+    low, towns, _ = _row(side, subject)
+    return Figure(low / towns, basis="modelled", source=TOWNS) if towns > 0 else None

@@ -18,14 +18,12 @@ SINGLE = "single-failure analysis; each system and each landing lost alone"
 
 
 def _exits(side: Side, subject: Subject, column: str) -> Figure | None:
-    rows = side.exposure.exits
-    rows = rows[rows.country == subject.id]
-    if rows.empty or not np.isfinite(float(rows.iloc[0][column])):
+    row = side.outlets.get(subject.id)
+    if row is None or not np.isfinite(float(row[column])):
         return None
-    row = rows.iloc[0]
-    met = "at or above" if float(row[column]) >= float(row.threshold) else "under"
-    note = f"{met} the mark of {row.threshold:g}, which is a user's setting and no official rule"
-    return Figure(float(row[column]), basis=str(row.basis), source=str(row.source), note=note)
+    met = "at or above" if row[column] >= row["threshold"] else "under"
+    note = f"{met} the mark of {row['threshold']:g}, which is a user's setting and no official rule"
+    return Figure(float(row[column]), basis=str(row["basis"]), source=str(row["source"]), note=note)
 
 
 @indicator(
@@ -48,9 +46,7 @@ def exits_landings(setting: Setting, side: Side, subject: Subject) -> Figure | N
     return _exits(side, subject, "k_landings")
 
 
-@indicator(
-    "exits_straits", "Ways out that share no strait", "ways", "up", "country", DIVERSITY, corridor="mean"
-)
+@indicator("exits_straits", "Ways out that share no strait", "ways", "up", "country", DIVERSITY, corridor="mean")
 def exits_straits(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     """Count the ways out of the country that share neither a landing nor a strait.
 
@@ -67,11 +63,9 @@ def exits_straits(setting: Setting, side: Side, subject: Subject) -> Figure | No
 
 def _worst(side: Side, subject: Subject, column: str) -> Figure | None:
     """Give the largest loss of a kind that one system or landing takes from the country."""
-    use = side.flow.countries
-    if not side.joined.get(subject.id) or not (use.demand_gbps[use.country == subject.id] > 0).any():
+    if not side.joined.get(subject.id) or not side.use.get(subject.id, {"demand_gbps": 0.0})["demand_gbps"] > 0:
         return None
-    rows = side.losses.table
-    rows = rows[rows.country == subject.id].dropna(subset=[column])
+    rows = side.lost.get(subject.id, side.losses.table.head(0)).dropna(subset=[column])
     if rows.empty:
         return Figure(0.0, 0.0, 0.0, "modelled", SINGLE, "no system or landing lost alone is felt")
     row = rows.sort_values([column, "rank"], ascending=[False, True], kind="stable").iloc[0]

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from sogdia.errors import ParameterError
-from sogdia.flows.demand import DemandParams, demand, places
+from sogdia.flows.demands import DemandParams, demand, places
 from sogdia.network import Network
 
 
