@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sogdia.dependence.spread import LEAST_KM, add_up, leaving, passing, stakes, steps, touches
-from sogdia.flows.split import expected_sum, near_to_far, split
+from sogdia.flows.split import expected_sum, metric_ms, near_to_far, split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,9 +117,8 @@ def _way(layout: Layout, i: int, traffic: Floats, params: SplitParams) -> _Way |
     if not traffic.any():
         return None
     root = int(layout.roots[i])
-    dist, prob = split(
-        *wires.csr, wires.cost, wires.all_alive, layout.capacity[0], root, params.tolerance, params.floor_ms
-    )
+    metric = metric_ms(wires.cost, layout.capacity[0], params.thin_gbps)
+    dist, prob = split(*wires.csr, metric, wires.all_alive, layout.capacity[0], root, params.tolerance, params.floor_ms)
     linked = np.where(np.isfinite(dist[layout.roots]), traffic, 0.0)
     if not linked.any():
         return None

@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from sogdia.flows.mincut import max_flow, used_spans
+from sogdia.flows.outages import LEAST_SHARE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +65,8 @@ class Standing:
                 capacity[q] = min(left, capacity[q])
         kept = np.minimum(capacity, linked_gbps(self.layout, self.country, ~lost))
         with np.errstate(divide="ignore", invalid="ignore"):
-            gone = np.where(self.served > 0, np.maximum(0.0, 1.0 - kept / self.served), np.nan)
+            gone = np.where(self.served > 0, 1.0 - kept / self.served, np.nan)
+        gone = np.where(gone < LEAST_SHARE, 0.0, gone)
         return float(gone[0]), float(np.fmin.reduce(gone)), float(np.fmax.reduce(gone))
 
 

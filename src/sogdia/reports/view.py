@@ -98,9 +98,7 @@ class View:
 
     def is_whole(self, corridor: Subject) -> bool:
         """Tell whether a corridor holds all others, so that the first map is its map."""
-        return (
-            all(set(other.countries) <= set(corridor.countries) for other in self.corridors) and len(self.corridors) > 1
-        )
+        return all(set(other.countries) <= set(corridor.countries) for other in self.corridors)
 
     @property
     def hubs(self) -> tuple[str, ...]:
