@@ -48,7 +48,7 @@ def test_each_span_takes_the_first_rule_that_fits(cables):
         "sea dated": 8 * 20_000 * 0.35,
         "sea": 2 * 2360 * 0.35,
         "land": 1000.0,
-        "home": 20_000.0,
+        "home": 500_000.0,
         "space": 1.0,
     }
     assert found.capacity_gbps.to_dict() == pytest.approx(expected)

@@ -20,6 +20,8 @@ def test_columns_say_what_they_mean(schema: Schema) -> None:
             assert column.unit, (schema.table, column.name)
 
 
-@pytest.mark.parametrize("schema", [s for s in SCHEMAS.values() if s.table != "sources"], ids=lambda schema: schema.table)
+@pytest.mark.parametrize(
+    "schema", [s for s in SCHEMAS.values() if s.table != "sources"], ids=lambda schema: schema.table
+)
 def test_every_table_of_facts_carries_its_source(schema: Schema) -> None:
     assert {"source", "read", "as_of", "note"} <= set(schema.names)

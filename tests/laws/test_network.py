@@ -20,11 +20,19 @@ latitudes = st.floats(-80.0, 80.0, allow_nan=False)
 
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
-    places = draw(st.lists(st.tuples(degrees, latitudes), min_size=2, max_size=8, unique_by=lambda p: (round(p[0]), round(p[1]))))
-    nodes = pd.DataFrame({"id": [f"n{i}" for i in range(len(places))], "lon": [p[0] for p in places], "lat": [p[1] for p in places]})
+    places = draw(
+        st.lists(st.tuples(degrees, latitudes), min_size=2, max_size=8, unique_by=lambda p: (round(p[0]), round(p[1])))
+    )
+    nodes = pd.DataFrame(
+        {"id": [f"n{i}" for i in range(len(places))], "lon": [p[0] for p in places], "lat": [p[1] for p in places]}
+    )
     pairs = draw(st.lists(st.tuples(st.integers(0, len(places) - 1), st.integers(0, len(places) - 1)), max_size=10))
     spans = pd.DataFrame(
-        [{"id": f"s{k}", "start": f"n{a}", "end": f"n{b}", "setting": "submarine"} for k, (a, b) in enumerate(pairs) if a != b],
+        [
+            {"id": f"s{k}", "start": f"n{a}", "end": f"n{b}", "setting": "submarine"}
+            for k, (a, b) in enumerate(pairs)
+            if a != b
+        ],
         columns=["id", "start", "end", "setting"],
     )
     return Network(nodes=nodes, spans=spans)

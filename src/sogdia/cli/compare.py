@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sogdia.assessment import Comparison
 
 EXAMPLES = examples(
-    "sogdia compare digital-silk-road red-sea-cuts",
-    "sogdia compare out/digital-silk-road out/without-peace --csv",
+    "sogdia compare digital-silk-road red-sea-cuts --csv",
+    "sogdia compare out/digital-silk-road out/without-peace",
 )
 _CARD = Annotated[
     str, typer.Argument(help="A shipped study, a study file (.toml), or a folder that `sogdia assess` wrote.")
@@ -45,13 +45,18 @@ def _print(result: "Comparison") -> None:
 
     print_text(f"a: {result.title_a}", strong=True)
     print_text(f"b: {result.title_b}", strong=True)
-    corridors = result.table[result.table.scope == "corridor"]
-    for subject in corridors.subject.drop_duplicates():
-        rows = corridors[corridors.subject == subject]
+    both = result.table.a.notna() & result.table.b.notna()
+    corridors = result.table[(result.table.scope == "corridor") & both]
+    shown = corridors if len(corridors) else result.table[both]
+    for subject in shown.subject.drop_duplicates():
+        rows = shown[shown.subject == subject]
         print_text("")
-        shown = rows[["name", "unit", "a", "b", "difference", "better"]]
-        print_table(shown, title=str(rows.subject_name.iloc[0]))
+        columns = ["name", "unit", "a", "b", "difference", "better"]
+        print_table(rows[columns], title=str(rows.subject_name.iloc[0]))
     print_text("")
-    both = len(result.table) - len(corridors)
-    print_text(f"{both} rows of countries: with --json or --csv.")
+    if shown.empty:
+        print_text("The cards share no corridor and no country: nothing stands side by side.")
+    elif corridors.empty:
+        print_text("The cards share no corridor; these are the countries that they share.")
+    print_text(f"{len(result.table) - len(shown)} more rows, also those of one card alone: with --json or --csv.")
     print_text(result.rule)

@@ -20,7 +20,7 @@ REST: Final = 1.05
 
 def subjects(observations: pd.DataFrame) -> set[str]:
     """Name the subjects of which a published share can be had in some year."""
-    by_place = observations.quantity.isin(FIGURES) & observations.counterpart.notna() & observations.organisation.isna()
+    by_place = observations.quantity.isin(FIGURES) & observations.counterpart.notna()
     by_owner = (observations.quantity == SHARE) & observations.organisation.notna()
     return set(observations.subject[by_place | by_owner].astype(str))
 
@@ -51,7 +51,7 @@ def measured_exits(near: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Rows actor, share (summing to 1), source; empty where nothing is published.
     """
-    rows = near[near.quantity.isin(FIGURES) & near.organisation.isna() & (near.value > 0)]
+    rows = near[near.quantity.isin(FIGURES) & (near.value > 0)]
     rows = rows.assign(rank=rows.quantity.map(FIGURES.index), source=rows.source.fillna("source not given"))
     crossing = rows[rows.counterpart.notna()].sort_values(
         ["away", "date", "rank", "source"], ascending=[True, False, True, True], kind="stable"

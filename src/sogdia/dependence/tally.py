@@ -117,7 +117,7 @@ def _way(layout: Layout, i: int, traffic: Floats, params: SplitParams) -> _Way |
     if not traffic.any():
         return None
     root = int(layout.roots[i])
-    metric = metric_ms(wires.cost, layout.capacity[0], params.thin_gbps)
+    metric = metric_ms(wires.cost, layout.capacity[0], wires.borders, params.thin_gbps, params.border_ms)
     dist, prob = split(*wires.csr, metric, wires.all_alive, layout.capacity[0], root, params.tolerance, params.floor_ms)
     linked = np.where(np.isfinite(dist[layout.roots]), traffic, 0.0)
     if not linked.any():

@@ -65,7 +65,7 @@ class CapacityParams:
     usable_share_low: float = 0.15
     usable_share_high: float = 0.6
     terrestrial_gbps: float = 1000.0
-    domestic_gbps: float = 20_000.0
+    domestic_gbps: float = 500_000.0
     satellite_gbps: float = 1.0
 
     def __post_init__(self) -> None:

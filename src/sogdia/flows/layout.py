@@ -65,6 +65,17 @@ class Wires:
         return self.graph.indptr, self.graph.neighbour, self.graph.span
 
     @property
+    def borders(self) -> Flags:
+        """Mark the spans on land whose ends are in two countries."""
+        country = self.net.nodes.set_index("id").country.fillna("")
+        ends = [
+            country.reindex(self.graph.node_ids[side]).to_numpy(dtype=str)
+            for side in (self.graph.start, self.graph.end)
+        ]
+        land = (self.net.spans.setting == "terrestrial").to_numpy(dtype=bool)[self.row]
+        return np.asarray(land & (ends[0] != ends[1]) & (ends[0] != "") & (ends[1] != ""), dtype=bool)
+
+    @property
     def all_alive(self) -> Flags:
         """A mask of spans, all true."""
         return np.ones(self.graph.n_spans, dtype=bool)

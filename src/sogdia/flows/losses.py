@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-KINDS: Final = ("system", "landing")
+PLACES: Final = {"landing": "landing", "crossing": "border_crossing"}
+"""Kinds of loss that are places, and the kind of node that each means."""
+KINDS: Final = ("system", *PLACES)
 EFFECTS: Final = ("share_demand_lost", "share_capacity_lost", "latency_increase_ms")
 LEAST_EFFECT: Final = 1e-6
 """Shares and ms below this count as none: rounding."""
@@ -54,7 +56,8 @@ def single_losses(
     net
         Reads what `fail` reads.
     kinds
-        What is lost, one at a time: each `system` (all its spans), each `landing` (all spans at the node).
+        What is lost, one at a time: each `system` that is not all on land (all its spans), each `landing` (the cables
+        that land there; the town's land fibre stays) and each border `crossing` (all spans at it). A trunk on land fails at places, not whole.
     year
         As in `fail`.
 
@@ -96,7 +99,7 @@ def single_losses(
     what = {"kinds": kinds, "year": year, "params": asked}
     return SingleLossesResult(
         table=_ranked(_rows(baseline, found)),
-        rule="Each system or landing is lost alone; rank 1 takes most of the country's demand, then of its "
+        rule="Each system at sea or in space, each landing and each border crossing is lost alone; rank 1 takes most of the country's demand, then of its "
         "capacity, then adds most delay. Losses are not combined. Counted as in `fail`.",
         manifest=manifest("single_losses", what, digest=net.digest),
     )
@@ -115,16 +118,21 @@ def _losses(net: Network, kinds: Sequence[str]) -> Iterator[_Loss]:
     spans = net.spans
     start, end = spans.start.to_numpy(dtype=str), spans.end.to_numpy(dtype=str)
     of = spans.system.fillna("").to_numpy(dtype=str)
+    off_land = (spans.setting != "terrestrial").to_numpy(dtype=bool)
     if "system" in kinds:
         names = dict(zip(net.systems.id, net.systems.name.astype(object).fillna(""), strict=True))
-        for system in sorted(set(of) - {""}):
+        for system in sorted(set(of[off_land]) - {""}):
             yield _Loss("system", system, names.get(system) or None, of == system)
-    if "landing" in kinds:
-        landings = net.nodes[net.nodes.kind == "landing"].sort_values("id")
-        for node, name in zip(landings.id, landings.name.astype(object).fillna(""), strict=True):
+    for kind, node_kind in PLACES.items():
+        if kind not in kinds:
+            continue
+        places = net.nodes[net.nodes.kind == node_kind].sort_values("id")
+        for node, name in zip(places.id, places.name.astype(object).fillna(""), strict=True):
             gone = (start == node) | (end == node)
+            if kind == "landing":
+                gone &= off_land
             if gone.any():
-                yield _Loss("landing", node, name or None, gone)
+                yield _Loss(kind, node, name or None, gone)
 
 
 def _rows(baseline: Baseline, found: list[tuple[_Loss, Ints, dict[str, Floats]]]) -> pd.DataFrame:

@@ -33,30 +33,36 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
-def metric_ms(delay_ms: Floats, capacity: Floats, thin_gbps: float) -> Floats:
-    """Give what routing counts as the length of each span: its delay, more where the span is thin.
+def metric_ms(delay_ms: Floats, capacity: Floats, borders: Flags, thin_gbps: float, border_ms: float) -> Floats:
+    """Give what routing counts as the length of each span: its delay, more where it is thin or crosses a land border.
 
-    Without it, all traffic that stands beside a thin span which leads the shortest way would have to take it.
+    Without the first, all traffic beside a thin span that leads the shortest way would have to take it; without the
+    second, a coastal country would send its traffic through its neighbours wherever the sea is a little longer.
 
     Parameters
     ----------
     delay_ms, capacity
         Shape (m,), ms and Gbps.
+    borders
+        Shape (m,): spans on land between two countries.
     thin_gbps
         Spans of less capacity count as longer by the square root of the ratio; 0 counts delay alone.
+
+    border_ms
+        Added for each land border: the hand-over between two national networks, as a detour in ms.
 
     Source
     ------
     Interior routing prefers wide links (OSPF's metric is inverse to bandwidth, RFC 2328 appendix C); the square
-    root and the bound are assumed.
+    root, the bound and the border's detour are assumed.
 
     Examples
     --------
-    >>> metric_ms(np.array([5.0, 5.0]), np.array([100.0, 0.1]), 10.0).tolist()
-    [5.0, 50.0]
+    >>> metric_ms(np.array([5.0, 5.0]), np.array([100.0, 0.1]), np.array([True, False]), 10.0, 2.0).tolist()
+    [7.0, 50.0]
     """
     ratio = np.maximum(1.0, thin_gbps / np.maximum(capacity, 1e-6))
-    return np.asarray(delay_ms * np.sqrt(ratio), dtype=float)
+    return np.asarray(delay_ms * np.sqrt(ratio) + np.where(borders, border_ms, 0.0), dtype=float)
 
 
 @compiled
@@ -92,17 +98,23 @@ def probabilities(
         The same in ms where the root is near, above 0.
     """
     prob = np.zeros(len(neighbour))
-    for j in range(len(dist)):
-        if not (0.0 < dist[j] < np.inf):
+    onward = np.zeros(len(dist))
+    for j in near_to_far(dist):
+        if dist[j] == 0.0:
+            onward[j] = np.inf
             continue
         scale = tolerance * dist[j] + floor_ms
+        for a in range(indptr[j], indptr[j + 1]):
+            if alive[span[a]] and dist[neighbour[a]] < dist[j]:
+                onward[j] += min(capacity[span[a]], onward[neighbour[a]])
         for by_capacity in (True, False):
             total = 0.0
             for a in range(indptr[j], indptr[j + 1]):
                 e, i = span[a], neighbour[a]
                 if alive[e] and dist[i] < dist[j]:
                     detour = max(dist[i] + cost[e] - dist[j], 0.0)
-                    prob[a] = (capacity[e] if by_capacity else 1.0) * np.exp(-detour / scale)
+                    room = min(capacity[e], onward[i]) if by_capacity else 1.0
+                    prob[a] = room * np.exp(-detour / scale)
                     total += prob[a]
             if total > 0.0:
                 prob[indptr[j] : indptr[j + 1]] /= total

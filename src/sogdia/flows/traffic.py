@@ -37,18 +37,23 @@ class SplitParams:
         The same in ms near the destination, above 0. Assumed.
     thin_gbps
         Spans of less capacity count as longer (`sogdia.flows.split.metric_ms`), Gbps, 0 or more. Assumed.
+    border_ms
+        A land border counts as a detour of so many ms, 0 or more: the hand-over between national networks and its
+        price. Assumed.
     """
 
     tolerance: float = 0.1
     floor_ms: float = 1.0
     thin_gbps: float = 10.0
+    border_ms: float = 2.0
 
     def __post_init__(self) -> None:
         for name in ("tolerance", "floor_ms"):
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) > 0):
                 raise ParameterError(f"{name} is above 0, not {getattr(self, name)}")
-        if not (np.isfinite(self.thin_gbps) and self.thin_gbps >= 0):
-            raise ParameterError(f"thin_gbps is 0 or more, not {self.thin_gbps}")
+        for name in ("thin_gbps", "border_ms"):
+            if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 0):
+                raise ParameterError(f"{name} is 0 or more, not {getattr(self, name)}")
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def flow(net: Network, *, year: int | None = None, params: FlowParams | None = N
     wires = layout.wires
     load, delay = assign(
         *wires.csr,
-        metric_ms(wires.cost, layout.capacity[0], asked.split.thin_gbps),
+        metric_ms(wires.cost, layout.capacity[0], wires.borders, asked.split.thin_gbps, asked.split.border_ms),
         wires.all_alive,
         layout.capacity,
         layout.roots,
