@@ -28,6 +28,6 @@ def test_added_delay_weighs_only_what_stays_connected(caspian):
     trees = (dist, arc, np.argsort(dist, axis=1, kind="stable"))
     lost = np.isin(w.graph.span_ids, ["ba", "ti"])
     weight = np.array([[0.0, 2.0, 5.0], [2.0, 0.0, 0.0], [5.0, 0.0, 0.0]])
-    added, linked = added_delay(*w.csr, w.tails, w.cost, lost, roots, trees, weight)
+    added, linked = added_delay(*w.csr, w.tails, w.cost, lost, roots, trees, weight, np.ones(len(roots), dtype=bool))
     assert linked.tolist() == [2.0, 2.0, 0.0]
     assert np.allclose(added, [2 * 400 * MS_PER_KM, 2 * 400 * MS_PER_KM, 0.0])

@@ -48,6 +48,7 @@ def measure(net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.D
         Countries of the card: dependence is measured for them alone.
     """
     traffic = flow(net, year=year)
+    known = sorted(set(codes) & set(traffic.countries.country))
     return Side(
         label=label,
         net=net,
@@ -58,8 +59,8 @@ def measure(net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.D
         near=near_table(net, towns),
         latency=hub_latency(net, hubs),
         flow=traffic,
-        exposure=exposure(net, year, sorted(set(codes) & set(traffic.countries.country))),
-        losses=single_losses(net, year=year),
+        exposure=exposure(net, year, known),
+        losses=single_losses(net, year=year, countries=known),
     )
 
 

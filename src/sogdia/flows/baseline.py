@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sogdia.flows.detours import added_delay
+from sogdia.flows.detours import added_delay, needed_spans
 from sogdia.flows.mincut import max_flow, used_spans
 from sogdia.flows.paths import distances_all
 from sogdia.flows.reflow import reflow
@@ -58,6 +58,8 @@ class Baseline:
         it.
     dist, arc, order
         Shape (r, n): least delay from each root, the arc that reaches each node, and nodes from near to far.
+    needed
+        Shape (r, m): spans by which the least ways from each root reach the other roots.
     linked
         Shape (c,), Gbps: demand to places that can be reached.
     """
@@ -71,6 +73,7 @@ class Baseline:
     dist: Floats
     arc: Ints
     order: Ints
+    needed: Flags
     linked: Floats
 
     @property
@@ -78,15 +81,19 @@ class Baseline:
         """Traffic of each country, shape (c,), Gbps."""
         return np.asarray(self.layout.demand.traffic[0].sum(axis=1), dtype=float)
 
-    def after(self, lost: Flags) -> Effects:
+    def after(self, lost: Flags, countries: Flags | None = None) -> Effects:
         """Give what is left without the spans marked in `lost`, shape (m,), in the graph's order.
 
-        A country whose flow before the loss used none of the lost spans keeps its capacity: that flow still
+        With `countries`, shape (c,), the others are left as they were before the loss. A country whose flow before the loss used none of the lost spans keeps its capacity: that flow still
         stands.
         """
         wires = self.layout.wires
         capacity = self.capacity.copy()
         hit = self.used[:, :, lost].any(axis=2)
+        asked = self.needed[:, lost].any(axis=1)
+        if countries is not None:
+            hit &= countries
+            asked &= countries[self.layout.root_country]
         for q, c in zip(*np.nonzero(hit), strict=True):
             capacity[q, c] = reflow(*wires.csr, wires.twins, self.room[q, c], lost, self.source[c], self.sink[c])
         capacity = np.minimum(capacity, self.capacity)
@@ -98,6 +105,7 @@ class Baseline:
             self.layout.roots,
             (self.dist, self.arc, self.order),
             2.0 * self.layout.traffic[0],
+            asked,
         )
         total = by_country(self.layout, linked)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -131,4 +139,5 @@ def before(layout: Layout, hubs: int) -> Baseline:
     order = np.argsort(dist, axis=1, kind="stable")
     reached = np.where(np.isfinite(dist[:, layout.roots]), 2.0 * layout.traffic[0], 0.0).sum(axis=1)
     linked = by_country(layout, reached)
-    return Baseline(layout, source, sink, capacity, room, used, dist, arc, order, linked)
+    needed = needed_spans(wires.graph.span, wires.tails, arc, layout.roots, wires.graph.n_spans)
+    return Baseline(layout, source, sink, capacity, room, used, dist, arc, order, needed, linked)

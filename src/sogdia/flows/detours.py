@@ -74,6 +74,32 @@ def detour(
 
 
 @compiled
+def needed_spans(span: Ints, tails: Ints, arcs: Ints, roots: Ints, count: int) -> Flags:
+    """Mark, for each root, the spans by which its least ways reach the other roots.
+
+    Parameters
+    ----------
+    arcs
+        Shape (r, n): arc by which each node is reached from each root, negative for none.
+    count
+        Number of spans, m.
+
+    Returns
+    -------
+    ndarray
+        Shape (r, m). A loss of other spans changes no delay from that root to another.
+    """
+    needed = np.zeros((len(roots), count), dtype=np.bool_)
+    for i in range(len(roots)):
+        for node in roots:
+            at = node
+            while arcs[i, at] >= 0 and not needed[i, span[arcs[i, at]]]:
+                needed[i, span[arcs[i, at]]] = True
+                at = tails[arcs[i, at]]
+    return needed
+
+
+@compiled
 def added_delay(
     indptr: Ints,
     neighbour: Ints,
@@ -84,6 +110,7 @@ def added_delay(
     roots: Ints,
     trees: tuple[Floats, Ints, Ints],
     weight: Floats,
+    asked: Flags,
 ) -> tuple[Floats, Floats]:
     """Weigh what a loss adds to the delay between roots, and the weight that stays connected.
 
@@ -97,6 +124,8 @@ def added_delay(
         Before the loss, shape (r, n) each: costs, arcs by which nodes are reached, nodes from near to far.
     weight
         Shape (r, r): weight of each pair of roots.
+    asked
+        Shape (r,): roots to look at; for the others the answer is what stood before the loss.
 
     Returns
     -------
@@ -109,10 +138,11 @@ def added_delay(
     added = np.zeros(r)
     linked = np.zeros(r)
     for i in range(r):
-        behind = cut_off(tails, span, arc[i], order[i], lost)
         after = dist[i]
-        if behind.any():
-            after = detour(indptr, neighbour, span, cost, alive, dist[i], behind)
+        if asked[i]:
+            behind = cut_off(tails, span, arc[i], order[i], lost)
+            if behind.any():
+                after = detour(indptr, neighbour, span, cost, alive, dist[i], behind)
         for j in range(r):
             if after[roots[j]] < np.inf:
                 linked[i] += weight[i, j]

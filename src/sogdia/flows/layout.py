@@ -64,7 +64,7 @@ class Wires:
         """The compressed sparse rows: indptr, neighbour, span."""
         return self.graph.indptr, self.graph.neighbour, self.graph.span
 
-    @property
+    @cached_property
     def borders(self) -> Flags:
         """Mark the spans on land whose ends are in two countries."""
         country = self.net.nodes.set_index("id").country.fillna("")

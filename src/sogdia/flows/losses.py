@@ -46,6 +46,7 @@ def single_losses(
     net: Network,
     *,
     kinds: Sequence[str] = KINDS,
+    countries: Sequence[str] | None = None,
     year: int | None = None,
     params: FailParams | None = None,
 ) -> SingleLossesResult:
@@ -58,6 +59,8 @@ def single_losses(
     kinds
         What is lost, one at a time: each `system` that is not all on land (all its spans), each `landing` (the cables
         that land there; the town's land fibre stays) and each border `crossing` (all spans at it). A trunk on land fails at places, not whole.
+    countries
+        Countries whose losses are ranked (ISO 3166-1 alpha-3); None ranks all.
     year
         As in `fail`.
 
@@ -89,14 +92,16 @@ def single_losses(
         pick(kind, KINDS, "kind of loss")
     layout = lay_out(net, year, asked.demand, asked.capacity)
     baseline = before(layout, asked.hubs)
+    here_asked = np.isin(layout.demand.countries, list(countries)) if countries is not None else None
     found = []
     for loss in _losses(layout.wires.net, kinds):
-        effects = baseline.after(loss.gone[layout.wires.row])
+        effects = baseline.after(loss.gone[layout.wires.row], here_asked)
         columns = effect_columns(baseline, effects, asked.latency)
         felt = np.column_stack([np.nan_to_num(columns[c]) for c in EFFECTS]).max(axis=1) > LEAST_EFFECT
-        here = np.flatnonzero(felt & (baseline.demand > 0))
+        felt &= baseline.demand > 0
+        here = np.flatnonzero(felt if here_asked is None else felt & here_asked)
         found.append((loss, here, {name: values[here] for name, values in columns.items()}))
-    what = {"kinds": kinds, "year": year, "params": asked}
+    what = {"kinds": kinds, "countries": countries, "year": year, "params": asked}
     return SingleLossesResult(
         table=_ranked(_rows(baseline, found)),
         rule="Each system at sea or in space, each landing and each border crossing is lost alone; rank 1 takes most of the country's demand, then of its "

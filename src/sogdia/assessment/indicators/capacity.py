@@ -18,14 +18,14 @@ BOARDS = "results frameworks of World Bank and ADB; ITU i4214"
 
 
 def corridor_systems(side: Side, subject: Subject) -> list[tuple[str, str]]:
-    """List key and span of the systems that belong to a corridor, or that join two of its countries."""
+    """List key and border span of the systems that belong to a corridor, or that join two of its countries."""
     landed: dict[str, set[str]] = {}
     for code in subject.countries:
         for key, _ in side.gates.get(code, []):
             landed.setdefault(key, set()).add(code)
     inside = {key for key, codes in landed.items() if len(codes) >= 2} | set(subject.systems)
     keys = side.spans.system.fillna(side.spans.index.to_series())
-    chosen = keys.isin(inside) | side.spans.project.isin(subject.projects)
+    chosen = (keys.isin(inside) | side.spans.project.isin(subject.projects)) & side.spans.index.isin(side.exits.span)
     return list(zip(keys[chosen].astype(str), side.spans.index[chosen].astype(str), strict=True))
 
 
