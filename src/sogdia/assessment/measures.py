@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sogdia.dependence import ExposeResult
     from sogdia.network import Network
 
+COUNTED: Final = ("exit", "owner", "supplier", "home_of_owner", "home_of_supplier")
+"""Dimensions of dependence that the card shows."""
 _AT_SEA = ("branching_unit", "junction")
 
 
@@ -66,7 +68,7 @@ def measure(net: Network, year: int, label: str, hubs: pd.DataFrame, towns: pd.D
 
 def exposure(net: Network, year: int, codes: list[str]) -> ExposeResult:
     """Measure the dependence of the countries named (all with traffic for none), without what each loss would take."""
-    return expose(net, codes or None, year=year, params=ExposeParams(loss_top=0))
+    return expose(net, codes or None, year=year, params=ExposeParams(loss_top=0, dimensions=COUNTED))
 
 
 def span_table(net: Network) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from sogdia.dependence.borders import Borders, find_borders
 from sogdia.dependence.concentration import concentrate
 from sogdia.dependence.losses import fill_losses
+from sogdia.dependence.marks import LENS
 from sogdia.dependence.observed import measured_exits, measured_owners, of_country, subjects
 from sogdia.dependence.outlets import outlet_rows
 from sogdia.dependence.rows import actor_rows, exit_rows, join, published_exits, published_owners, ranked
@@ -61,6 +62,8 @@ class ExposeParams:
         connections is the mark of the Internet Society (Pulse).
     observed_within
         Published shares count when they are at most so many years from the year asked for, 0 or more.
+    dimensions
+        What is counted, of `marks.LENS`; exits are always counted.
     """
 
     demand: DemandParams = field(default_factory=DemandParams)
@@ -73,8 +76,11 @@ class ExposeParams:
     loss_countries: int = 30
     exits_threshold: int = 3
     observed_within: int = 1
+    dimensions: tuple[str, ...] = tuple(LENS)
 
     def __post_init__(self) -> None:
+        for dimension in self.dimensions:
+            pick(dimension, LENS, "dimension")
         for name in ("touch_from", "loss_from"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ParameterError(f"{name} is in [0, 1], not {getattr(self, name)}")
@@ -187,7 +193,7 @@ def expose(
     asked = params or ExposeParams()
     layout = lay_out(net, year, asked.demand, asked.capacity)
     codes = _countries(net, layout, country)
-    borders, about = find_borders(layout), survey(layout.wires, year)
+    borders, about = find_borders(layout), survey(layout.wires, year).only(asked.dimensions)
     number = {c: k for k, c in enumerate(layout.demand.countries)}
     placed = np.array([number[c] for c in codes if c in number], dtype=np.int64)
     tally = count(layout, borders, about.marks, placed, asked.split)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from sogdia.dependence.marks import Marks, held_marks, place_marks
 from sogdia.flows.cuts import lost_spans, span_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,6 +53,10 @@ class Survey:
     organisations: dict[str, str]
     countries: dict[str, str]
     nodes: dict[str, str]
+
+    def only(self, dimensions: Sequence[str]) -> Survey:
+        """Give the survey with the marks of these dimensions alone."""
+        return replace(self, marks=[mark for mark in self.marks if mark.dimension in dimensions])
 
     def spans_of(self, wires: Wires, borders: Borders) -> Callable[[str, str, str], Flags | None]:
         """Give the function that marks the spans of (country, dimension, actor), None where there are none."""
