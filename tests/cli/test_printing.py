@@ -42,7 +42,8 @@ def test_a_column_finds_its_bounds_by_either_way_of_naming(name):
     assert ranged_column(rows, name).tolist() == ["2.00 (1.00 to 3.00)"]
 
 
-def test_what_goes_into_a_pipe_is_plain_and_unwrapped(capsys):
+def test_what_goes_into_a_pipe_is_plain_and_unwrapped(capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
     long = "x" * 300
     print_table(pd.DataFrame({"id": ["a", "b"], "share_used": [0.5, None], "note": [long, "[bold]not markup[/bold]"]}))
     lines = capsys.readouterr().out.splitlines()

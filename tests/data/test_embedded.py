@@ -12,7 +12,7 @@ from sogdia.geodesy import geometry_km
 from sogdia.network.checks import geodesic_km
 from sogdia.routing.sea import land_km
 
-INLETS = frozenset({"kigoma-kalemie"})
+INLETS = frozenset({"kigoma-kalemie", "crosslake-lake-ontario"})
 """Cables in lakes: the outlines show none."""
 
 NO_INTERNATIONAL_FIBRE = frozenset({"ATA", "ATF", "FLK", "ERI"})

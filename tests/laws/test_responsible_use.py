@@ -281,6 +281,11 @@ def page_of(card, folder):
     return report(card, folder / "card.html", author="A. Reader", date="2026-01-02").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def plain_page(tmp_path_factory):
+    return page_of(sample_card(), tmp_path_factory.mktemp("plain"))
+
+
 def assert_pages_alike(ours, theirs, swap):
     one = Counter(canonical(text) for text in page_texts(ours))
     two = Counter(canonical(swapped_text(text, swap)) for text in page_texts(theirs))
@@ -289,9 +294,8 @@ def assert_pages_alike(ours, theirs, swap):
 
 
 @pytest.mark.parametrize("kind", SAMPLE)
-def test_a_report_says_the_same_under_swapped_labels(kind, tmp_path):
-    pages = (page_of(sample_card(k), tmp_path) for k in ("", kind))
-    assert_pages_alike(*pages, sample_words(kind))
+def test_a_report_says_the_same_under_swapped_labels(kind, plain_page, tmp_path):
+    assert_pages_alike(plain_page, page_of(sample_card(kind), tmp_path), sample_words(kind))
 
 
 def card_of_equals(names):
@@ -361,10 +365,15 @@ def label_pattern():
     return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
 
 
+@cache
+def vendor_ids():
+    return frozenset(world().organisations.id) - set(NO_LABEL)
+
+
 def labels_in(text):
     """Find labels of states and vendors: names and codes as words, an id of one lower-case word only alone."""
     found = label_pattern().findall(text)
-    return [*found, text] if text in set(world().organisations.id) - set(NO_LABEL) - set(found) else found
+    return [*found, text] if text in vendor_ids() and text not in found else found
 
 
 def strings_of(path):

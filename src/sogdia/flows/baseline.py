@@ -90,7 +90,7 @@ class Baseline:
         wires = self.layout.wires
         capacity = self.capacity.copy()
         hit = self.used[:, :, lost].any(axis=2)
-        asked = self.needed[:, lost].any(axis=1)
+        asked = np.asarray(self.needed[:, lost].any(axis=1), dtype=bool)
         if countries is not None:
             hit &= countries
             asked &= countries[self.layout.root_country]

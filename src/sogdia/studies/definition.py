@@ -41,6 +41,7 @@ class Case(_Strict):
     year: int = Field(ge=1990, le=2100, description="spans in service in this year count")
     without: tuple[str, ...] = Field(default=(), description="projects taken out")
     build: tuple[str, ...] = Field(default=(), description="projects whose planned spans count as built")
+    dated_only: tuple[str, ...] = Field(default=(), description="countries whose undated land spans do not count")
     cut: tuple[str, ...] = Field(default=(), description="spans, systems or nodes lost")
     near: tuple[tuple[float, float, float], ...] = Field(default=(), description="circles lost: lon, lat, km")
     strait: tuple[str, ...] = Field(default=(), description="straits lost")

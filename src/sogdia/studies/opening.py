@@ -183,6 +183,8 @@ def _check_names(network: Network, definition: Definition) -> None:
         ("projects", definition.projects, projects),
         ("rivals", definition.rivals, projects),
         ("hubs", definition.hubs, nodes),
+        ("case.dated_only", definition.case.dated_only, set(network.countries.id)),
+        ("baseline.dated_only", definition.baseline.dated_only, set(network.countries.id)),
         ("case.build", definition.case.build, projects),
         ("case.without", definition.case.without, projects),
         ("baseline.without", definition.baseline.without, projects),
@@ -196,13 +198,24 @@ def _check_names(network: Network, definition: Definition) -> None:
     raise_faults(faults, "the study's names have")
 
 
+def _undated(net: Network, countries: Sequence[str]) -> pd.Series[bool]:
+    """Mark the land spans without a year that cross a border of one of these countries."""
+    spans, country = net.spans, net.nodes.set_index("id").country
+    first, second = spans.start.map(country), spans.end.map(country)
+    crosses = (first != second).fillna(value=False) & (first.isin(countries) | second.isin(countries))
+    undated = spans.year_in_service.isna() & (spans.setting == "terrestrial")
+    return (crosses & undated).fillna(value=False).astype(bool)
+
+
 def _state(network: Network, case: Case) -> Network:
     now = network.in_service(case.year)
     spans = network.spans
     planned = spans.project.isin(case.build) & spans.status.isin(["proposed", "under_construction"])
     spans = spans[spans.id.isin(now.spans.id) | planned.fillna(value=False).astype(bool)]
     now = network.replace(spans=spans)
+    spans = now.spans
     keep = ~spans.project.isin(case.without).fillna(value=False).astype(bool)
+    keep &= ~_undated(now, case.dated_only)
     now = now.keep_spans(spans.id[keep])
     if not (case.cut or case.near or case.strait):
         return now

@@ -134,7 +134,8 @@ def _with_branches(
         choice = fine[low:high] if high > low else fine[low : low + 1]
         away = distance_km(choice[:, 0], choice[:, 1], *place[landing])
         at = min(low + int(np.argmin(away)), len(fine) - 1)
-        spot = (float(fine[at, 0]), float(fine[at, 1]))
+        spot = (round(float(fine[at, 0]), 4), round(float(fine[at, 1]), 4))
+        fine[at] = spot
         number = sum(1 for unit in out.units if unit["system"] == row["system"]) + 1
         unit = f"{row['system']}-bu-{number}"
         out.units.append(
