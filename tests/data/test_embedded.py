@@ -46,7 +46,7 @@ def test_no_length_is_under_the_geodesic() -> None:
 
 
 def test_at_sea_it_stays_at_sea() -> None:
-    """Outside 10 km of its ends no submarine span runs over land, but in inlets that the 1:50 million outlines close."""
+    """Outside 10 km of its ends no submarine span runs over land, but in inlets that the outlines close."""
     net = world()
     spans = net.spans[net.spans.setting == "submarine"]
     place = dict(zip(net.nodes.id, zip(net.nodes.lon, net.nodes.lat, strict=True), strict=True))

@@ -26,7 +26,8 @@ def facts_of(stops: str, **route: object) -> dict[str, pd.DataFrame]:
         }
     )
     row = {
-        "system": "s", "segment": "1", "stops": stops, "setting": "submarine", "status": pd.NA, "year_in_service": pd.NA,
+        "system": "s", "segment": "1", "stops": stops, "setting": "submarine", "status": pd.NA,
+        "year_in_service": pd.NA,
         "year_retired": pd.NA, "length_km": pd.NA, "fibre_pairs": pd.NA, "capacity_design_gbps": pd.NA,
         "source": "x", "read": "read", "as_of": "2020", "note": pd.NA, **route,
     }  # fmt: skip

@@ -76,5 +76,5 @@ def test_a_cut_is_a_place_on_a_cable(caspian):
     there = lost_spans(caspian, cut=f"trans-caspian@{strait}").lost
     assert there.sum() <= whole.sum()
     assert (whole | ~there).all()
-    with pytest.raises(ParameterError, match="is not|unknown strait"):
+    with pytest.raises(ParameterError, match="unknown strait"):
         lost_spans(caspian, cut="trans-caspian@nowhere")

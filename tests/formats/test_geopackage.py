@@ -7,10 +7,11 @@ import pytest
 
 from sogdia.errors import DataError
 from sogdia.formats import read, write
-from sogdia.network import Network
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sogdia.network import Network
 
 
 def test_round_trip(triangle: Network, tmp_path: Path) -> None:

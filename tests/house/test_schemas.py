@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from sogdia.network import SCHEMAS
-from sogdia.tables import Schema
+
+if TYPE_CHECKING:
+    from sogdia.tables import Schema
 
 TYPES = {"id", "text", "number", "integer", "year", "flag", "geometry"}
 

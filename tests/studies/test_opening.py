@@ -96,5 +96,5 @@ countries = ["KGZZ"]
 """,
         encoding="utf-8",
     )
-    with pytest.raises(TableError, match="KGZZ.*did you mean 'KGZ'"):
+    with pytest.raises(TableError, match=r"KGZZ.*did you mean 'KGZ'"):
         study(path)

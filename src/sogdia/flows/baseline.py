@@ -84,8 +84,8 @@ class Baseline:
     def after(self, lost: Flags, countries: Flags | None = None) -> Effects:
         """Give what is left without the spans marked in `lost`, shape (m,), in the graph's order.
 
-        With `countries`, shape (c,), the others are left as they were before the loss. A country whose flow before the loss used none of the lost spans keeps its capacity: that flow still
-        stands.
+        With `countries`, shape (c,), the others are left as they were before the loss. A country whose flow before
+        the loss used none of the lost spans keeps its capacity: that flow still stands.
         """
         wires = self.layout.wires
         capacity = self.capacity.copy()

@@ -58,7 +58,8 @@ def single_losses(
         Reads what `fail` reads.
     kinds
         What is lost, one at a time: each `system` that is not all on land (all its spans), each `landing` (the cables
-        that land there; the town's land fibre stays) and each border `crossing` (all spans at it). A trunk on land fails at places, not whole.
+        that land there; the town's land fibre stays) and each border `crossing` (all spans at it). A trunk on land
+        fails at places, not whole.
     countries
         Countries whose losses are ranked (ISO 3166-1 alpha-3); None ranks all.
     year
@@ -104,8 +105,9 @@ def single_losses(
     what = {"kinds": kinds, "countries": countries, "year": year, "params": asked}
     return SingleLossesResult(
         table=_ranked(_rows(baseline, found)),
-        rule="Each system at sea or in space, each landing and each border crossing is lost alone; rank 1 takes most of the country's demand, then of its "
-        "capacity, then adds most delay. Losses are not combined. Counted as in `fail`.",
+        rule="Each system at sea or in space, each landing and each border crossing is lost alone; rank 1 takes most "
+        "of the country's demand, then of its capacity, then adds most delay. Losses are not combined. Counted as in "
+        "`fail`.",
         manifest=manifest("single_losses", what, digest=net.digest),
     )
 

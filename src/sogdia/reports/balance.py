@@ -10,6 +10,7 @@ import pandas as pd
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.numerals import known
 from sogdia.reports.tables import bullet_list
+from sogdia.reports.ties import cut
 from sogdia.reports.view import moved
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
     from sogdia.reports.numerals import Scale
     from sogdia.reports.view import View
+
+MOST_NAMED: Final = 4
+"""Most countries named of those that stand on one side of a limit."""
+
+MOST_STEPS: Final = 2
+"""Most countries named of those whose figure moves."""
 
 MOST: Final = 5
 """Most indicators told on each side; the others are counted."""
@@ -36,7 +43,7 @@ _LEVELS: Final = (
         "lose half of demand or more to one loss",
         0.5,
     ),
-    *((key, f"have no {who} over 40 %", 0.4, f"have one {who} over 60 %", 0.6) for key, who in _SHARES),
+    *((key, f"have no {who} over 40\u202f%", 0.4, f"have one {who} over 60\u202f%", 0.6) for key, who in _SHARES),
 )
 """Indicator; words and limit on the good side; words and limit on the other. The limits are reading aids of ours."""
 
@@ -67,8 +74,13 @@ class Move:
     def side(self, sign: int) -> pd.DataFrame:
         """Give the rows that moved to a side, those that moved most for their size first."""
         rows = self.rows[self.rows.moved == sign]
-        size = (rows.change.abs() / rows.baseline.abs().clip(lower=1e-9)).rename("size")
-        return rows.assign(size=size).sort_values(["size", "subject"], ascending=[False, True])
+        # Six digits: what differs by less is equal, and ties of one size go by the larger step.
+        size, step = (
+            figures.map(lambda value: float(f"{value:.6g}"))
+            for figures in (rows.change.abs() / rows.baseline.abs().clip(lower=1e-9), rows.change.abs())
+        )
+        sized = rows.assign(size=size, step=step)
+        return sized.sort_values(["size", "step", "subject"], ascending=[False, False, True])
 
 
 def moves(view: View) -> list[Move]:
@@ -113,10 +125,15 @@ def gains_and_risks(view: View) -> Raw:
 def _told(view: View, move: Move, sign: int) -> Raw:
     rows = move.side(sign)
     scale = view.scale(move.rows, move.indicator)
-    most = "; ".join(f"{row['subject_name']} {_step(row, scale)}" for row in rows.head(2).to_dict("records"))
+    steps = [_step(row, scale) for row in rows.to_dict("records")]
+    named, equal = cut(steps, MOST_STEPS)
+    most = [f"{name} {step}" for name, step in zip(rows.subject_name[:named], steps[:named], strict=True)]
+    if equal:
+        most.append(f"{equal} countries {steps[named]}")
+    told = f"each {steps[0]}" if equal == len(rows) else f"most: {'; '.join(most)}"
     unit = f"\u202f{scale.unit}" if scale.unit else ""
     count = f"{len(rows)} of {len(move.rows)} countries"
-    return join(tag("b", move.name), f": {count}; most: {most}{unit}")
+    return join(tag("b", move.name), f": {count}; {told}{unit}")
 
 
 def _step(row: dict[Hashable, Any], scale: Scale) -> str:
@@ -151,12 +168,25 @@ def _levels(view: View, sign: int, total: int) -> list[Raw]:
             continue
         rising = indicator == "exits_landings"
         here = figures[_beyond(figures, well if sign > 0 else limit, upward=rising == (sign > 0))]
-        names = ", ".join(rows.subject_name[here.index[:4]]) + (" …" if len(here) > 4 else "")
+        ranked = rows.loc[here.index].sort_values(["base", "subject_name"], ascending=[rising != (sign > 0), True])
         words = good if sign > 0 else bad
+        names = _ranked(ranked, view.scale(rows, indicator))
         out.append(
-            join(tag("b", f"{len(here)} of {len(figures)} countries"), f" {words}", f": {names}" if len(here) else "")
+            join(tag("b", f"{len(here)} of {len(figures)} countries"), f" {words}", f": {names}" if names else "")
         )
     return out if total else []
+
+
+def _ranked(rows: pd.DataFrame, scale: Scale) -> str:
+    """Name the first of ranked countries with their figures; equals across the cut and all others are counted."""
+    figures = [scale.plain(value) for value in rows.base]
+    named, equal = cut(figures, MOST_NAMED)
+    told = [f"{name} {figure}" for name, figure in zip(rows.subject_name[:named], figures[:named], strict=True)]
+    if equal:
+        told.append(f"{equal} with {figures[named]}" if equal < len(rows) else f"each {figures[0]}")
+    unit = f"\u202f{scale.unit}" if scale.unit and told else ""
+    others = len(rows) - named - equal
+    return ", ".join(told) + unit + (f" and {others} others" if others > 1 else " and one other" if others else "")
 
 
 def _beyond(figures: pd.Series[float], limit: float, *, upward: bool) -> pd.Series[bool]:

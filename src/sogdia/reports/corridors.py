@@ -13,14 +13,20 @@ from sogdia.reports.markup import Raw, tag
 from sogdia.reports.numerals import BASIS_MARKS, MISSING, known, scale_of
 from sogdia.reports.pictures import picture
 from sogdia.reports.tables import legend_of_marks, plain_cells, table
+from sogdia.reports.ties import cut, holders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sogdia.assessment.subjects import Subject
+    from sogdia.reports.numerals import Scale
     from sogdia.reports.view import View
 
 MOST_LOSSES: Final = 20
+"""Most bars of losses; half as many again where the last ones are equal."""
+
+_ENDS: Final = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0)
+"""Ends of an axis of shares: the first one that holds all figures."""
 
 _CHARTS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
     (
@@ -140,44 +146,61 @@ def _panels(view: View, corridor: Subject, stem: str) -> list[Panel]:
 
 
 def _extremes(panel: Panel, labels: dict[str, str]) -> str:
-    """Say the lowest and highest figure of a panel, for those who cannot see it."""
+    """Say the lowest and highest figure of a panel and who alone holds it, for those who cannot see it."""
     figures = panel.rows.base.dropna()
     if figures.empty:
         return f"{panel.title}, no figure of the case."
-    ends = ((figures.idxmin(), figures.min()), (figures.idxmax(), figures.max()))
-    told = (f"{labels.get(str(code), str(code))} {panel.scale.text(float(value))}" for code, value in ends)
-    return f"{panel.title}, from {' to '.join(told)}; figures in the table of countries."
+    texts = figures.map(panel.scale.text)
+    ends = [panel.scale.text(float(value)) for value in (figures.min(), figures.max())]
+    who = [holders([labels.get(str(code), str(code)) for code in texts.index[texts == end]]) for end in ends]
+    told = f"from {who[0]} {ends[0]} to {who[1]} {ends[1]}" if ends[0] != ends[1] else f"{who[0]} with {ends[0]}"
+    return f"{panel.title}, {told}; figures in the table of countries."
 
 
 def _losses(view: View, corridor: Subject) -> Raw:
     """Draw each country's worst single loss, for those who defend against it."""
     rows = view.rows("country", "worst_loss_share_demand", corridor.countries)
-    felt = rows[rows.base > 0].sort_values(["base", "subject_name"], ascending=[False, True]).head(MOST_LOSSES)
+    felt = rows[rows.base > 0].sort_values(["base", "subject_name"], ascending=[False, True])
     title = tag("h3", "Worst single losses")
     if felt.empty:
         words = (
             "No figure is known." if rows.empty else "No system or landing lost alone takes demand from any country."
         )
         return tag("div", title, tag("p", words, class_="note"))
-    shown = pd.DataFrame(
-        {
-            "label": [_short(f"{name}: {note}") for name, note in zip(felt.subject_name, felt.note, strict=True)],
-            "value": felt.base.to_numpy(),
-            "low": felt.low.to_numpy(),
-            "high": felt.high.to_numpy(),
-        }
+    scale = scale_of("1")
+    shown, more = _bars_of_losses(felt, scale)
+    reach = shown[["value", "high"]].max(axis=None)
+    figure = ranked_bars(
+        shown, scale, "Demand that cannot be carried", full=next(end for end in _ENDS if end >= min(reach, 1.0))
     )
-    figure = ranked_bars(shown, scale_of("1"), "Demand that cannot be carried", full=1.0)
     unfelt = int((rows.base == 0).sum())
-    more = int((rows.base > 0).sum()) - len(felt)
     caption = (
         "For each country, the system or landing whose loss alone takes most of its demand, ranked for its defender; "
         f"whiskers: low to high. Losses are never combined. No loss for {unfelt} of {len(rows)} countries"
         + (f"; {more} with smaller losses not shown." if more else ".")
     )
-    first = f"{shown.label[0]}, {shown.value[0]:.0%} of demand"
+    top = felt.base.map(scale.text)
+    alike = int((top == top.iloc[0]).sum())
+    first = f"{shown.label[0] if alike == 1 else f'{alike} countries'}, {top.iloc[0]} of demand"
     alt = f"Ranked bars of worst single losses in {corridor.name}: first {first}."
     return tag("div", title, picture(figure, alt=alt, caption=caption), class_="chart")
+
+
+def _bars_of_losses(felt: pd.DataFrame, scale: Scale) -> tuple[pd.DataFrame, int]:
+    """Give the bars of the largest losses, equals across the cut as one bar, and the count of smaller ones."""
+    named, equal = cut([scale.text(value) for value in felt.base], MOST_LOSSES)
+    if named + equal <= MOST_LOSSES * 3 // 2:
+        named, equal = named + equal, 0
+    labels = [_short(f"{name}: {note}") for name, note in zip(felt.subject_name, felt.note, strict=True)]
+    bars = pd.DataFrame({"label": labels, "value": felt.base, "low": felt.low, "high": felt.high}).reset_index(
+        drop=True
+    )
+    shown, rest = bars.iloc[:named], bars.iloc[named : named + equal]
+    if equal:
+        one = {"label": f"{equal} countries, each by a loss of its own", "value": rest.value.iloc[0]}
+        ends = {"low": rest.low.min(), "high": rest.high.max()}
+        shown = pd.concat([shown, pd.DataFrame([one | ends])], ignore_index=True)
+    return shown, len(felt) - named - equal
 
 
 def _short(text: str, most: int = 54) -> str:
@@ -199,7 +222,7 @@ def _costs(view: View, corridor: Subject) -> Raw | None:
         row = own.iloc[0]
         figures = {k: float(row[f"capex_{v}_musd"]) for k, v in (("value", "base"), ("low", "low"), ("high", "high"))}
         mark = BASIS_MARKS.get(str(row.get("capex_basis")), "")
-        rows.append({"label": f"{i + 1}  {_short(name, 50)}", "mark": mark, "colour": strokes[i][0], **figures})
+        rows.append({"label": f"{i + 1}  {_short(name, 58)}", "mark": mark, "colour": strokes[i][0], **figures})
     if not rows:
         return tag("div", title, tag("p", "No figure is known.", class_="note"))
     shown = pd.DataFrame(rows).sort_values("value", ascending=False, ignore_index=True)

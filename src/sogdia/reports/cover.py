@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from sogdia import __version__
 from sogdia.reports.balance import gains_and_risks
 from sogdia.reports.maps import corridor_map
 from sogdia.reports.markup import Raw, join, tag
-from sogdia.reports.numerals import MISSING
+from sogdia.reports.numerals import MISSING, known
 from sogdia.reports.pictures import picture
 from sogdia.reports.tables import bullet_list, figure_cell, legend_of_marks, table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sogdia.reports.view import View
 
 KEY: Final = (
@@ -67,16 +67,24 @@ def _provenance(view: View, author: str, date: str) -> Raw:
     return tag("dl", *(join(tag("dt", name), tag("dd", words)) for name, words in facts), class_="facts")
 
 
-def _completeness(view: View) -> str:
+def _completeness(view: View) -> Raw:
+    """Say what part of the facts is known: in the middle country, and in every one."""
     rows = complete_share(view.card.completeness)
     if rows.empty:
-        return MISSING
-    known = rows.share_known.astype(float)
-    lowest = rows.sort_values(["share_known", "country"]).head(3)
-    least = ", ".join(f"{row['name_']} {row['share_known']:.0%}" for row in lowest.to_dict("records"))
-    return (
-        f"{known.median():.0%} of the facts needed are known in the middle country of {len(rows)} "
-        f"(range {known.min():.0%} to {known.max():.0%}); least: {least}; by country in Method and sources"
+        return Raw(MISSING)
+    shares = rows.share_known.astype(float)
+    told = (
+        f"{shares.median():.0%} of the facts needed are known in the middle country of {len(rows)} "
+        f"(range {shares.min():.0%} to {shares.max():.0%}). By country, least first; by kind of fact in "
+    )
+    written = [f"{share:.0%}" if known(share) else MISSING for share in shares]
+    order = pd.to_numeric(pd.Series(written).str.rstrip("%"), errors="coerce").to_numpy()
+    ranked = rows.assign(written=written, order=order).sort_values(["order", "name_"])
+    every = (tag("span", f"{name} {share}") for name, share in zip(ranked.name_, ranked.written, strict=True))
+    return join(
+        told,
+        tag("a", "Method and sources", href="#method"),
+        tag("div", join(*every, by=" · "), class_="every"),
     )
 
 
@@ -122,6 +130,6 @@ def key_figures(view: View) -> Raw:
         rows,
         caption="Figure of the case with its mark of basis; below it the range, low to high, and the change against "
         "the baseline, with its sign.",
-        class_="key",
+        class_="key one" if len(view.corridors) == 1 else "key",
     )
     return join(made, legend_of_marks())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.assessment.registry import REGISTRY
@@ -32,6 +33,27 @@ _ROLLED: Final = {
     "sum": "corridor: sum over its countries",
     "mean": "corridor: mean over its countries, weighted by population",
 }
+
+_HELD: Final = {
+    "exit": (
+        "exits (the landings and borders by which traffic leaves)",
+        "one exit (a landing or border by which traffic leaves)",
+        "",
+    ),
+    "owner": ("the owners of the systems on its way", "one owner of the systems on its way", "owner"),
+    "supplier": ("the suppliers of the systems on its way", "one supplier of the systems on its way", "supplier"),
+    "home_of_owner": (
+        "the home countries of the owners of the systems on its way",
+        "one home country of the owners (of their ultimate parents, where known) of the systems on its way",
+        "owner",
+    ),
+    "home_of_supplier": (
+        "the home countries of the suppliers of the systems on its way",
+        "one home country of the suppliers (of their ultimate parents, where known) of the systems on its way",
+        "supplier",
+    ),
+}
+"""Dimension of an index or a largest share: its holders, one of them, and whom of them must be known."""
 
 
 def method_section(view: View) -> Raw:
@@ -74,7 +96,7 @@ def _indicators(view: View) -> Raw:
         entry = REGISTRY.get(str(stem))
         ranged = (part.low.map(known) & part.high.map(known) & (part.low < part.high)).mean()
         bases = ", ".join(f"{b} {n}" for b, n in part.basis.value_counts().items() if b)
-        words = _definition(entry.measure) if entry else ""
+        words = _concentration(str(stem)) or (_definition(entry.measure) if entry else "")
         rolled = _ROLLED.get(entry.corridor, "") if entry else ""
         told = f"low to high with {ranged:.0%} of figures" if ranged else "no range is given"
         rows.append(
@@ -104,6 +126,27 @@ def _definition(measure: Any) -> str:  # noqa: ANN401  a function
     text = inspect.getdoc(measure) or ""
     words = " ".join(text.split("\n\n")[0].split()).replace("`", "").removeprefix("Give ")
     return words[:1].upper() + words[1:]
+
+
+def _concentration(stem: str) -> str:
+    """Define an index of concentration or a largest share in one sentence; empty for any other indicator.
+
+    Examples
+    --------
+    >>> _concentration("hhi_exit")[:60], _concentration("latency_ms")
+    ('The sum of the squared shares of a country\'s international t', '')
+    """
+    found = re.fullmatch(r"hhi_(\w+)|largest_(\w+)_share", stem)
+    if found is None or (found[1] or found[2]) not in _HELD:
+        return ""
+    several, one, who = _HELD[found[1] or found[2]]
+    only = f", counting only traffic whose {who} is known" if who else ""
+    if found[1]:
+        return (
+            f"The sum of the squared shares of a country's international traffic over {several}, from 1/n where n hold "
+            f"equal shares to 1 where one holds all{only}."
+        )
+    return f"The greatest share of a country's international traffic that falls to {one}{only}."
 
 
 def _completeness(rows: pd.DataFrame) -> Raw:

@@ -64,7 +64,7 @@ def towns_to_name(net: Network, theme: Theme) -> list[str]:
     ties = ends.groupby("node").system.nunique() + 0.01 * ends.groupby("node").size()
 
     def ranked(rows: pd.DataFrame) -> pd.DataFrame:
-        return rows.assign(ties=rows.id.map(ties).fillna(0.0)).sort_values(["ties", "id"], ascending=[False, True])
+        return rows.assign(ties=rows.id.map(ties).fillna(0.0)).sort_values(["ties", "lat", "lon"], ascending=False)
 
     every, inside = ranked(towns(net)), ranked(towns(net, theme.countries))
     tips: list[str] = []
