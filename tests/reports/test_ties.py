@@ -25,7 +25,8 @@ def view():
 
 @pytest.mark.parametrize(
     ("figures", "most", "told"),
-    [("", 2, (0, 0)), ("9", 2, (1, 0)), ("975", 2, (2, 0)), ("9775", 2, (1, 2)), ("99995", 2, (0, 4)), ("99", 2, (2, 0)),
+    [("", 2, (0, 0)), ("9", 2, (1, 0)), ("975", 2, (2, 0)), ("9775", 2, (1, 2)), ("99995", 2, (0, 4)),
+     ("99", 2, (2, 0)),
      ("98777", 3, (2, 3)), ("9887", 3, (3, 0))],
 )  # fmt: skip
 def test_a_list_is_cut_only_where_the_figure_changes(figures, most, told):
@@ -67,7 +68,8 @@ def test_moves_name_nobody_by_the_alphabet(view, before, after, told):
 
 @pytest.mark.parametrize(
     ("figures", "told"),
-    [([3, 3, 3, 3, 3], "each 3"), ([9, 8, 3], "Aland 9, Bland 8, Cland 3"), ([9, 3, 3, 3, 3, 2], "Aland 9, 4 with 3"),
+    [([3, 3, 3, 3, 3], "each 3"), ([9, 8, 3], "Aland 9, Bland 8, Cland 3"),
+     ([9, 3, 3, 3, 3, 2], "Aland 9, 4 countries with 3"),
      ([9, 8, 7, 6, 5], "Aland 9, Bland 8, Cland 7, Dland 6"), ([], "")],
 )  # fmt: skip
 def test_levels_name_all_equals_or_none(figures, told):

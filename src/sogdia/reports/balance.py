@@ -183,7 +183,7 @@ def _ranked(rows: pd.DataFrame, scale: Scale) -> str:
     named, equal = cut(figures, MOST_NAMED)
     told = [f"{name} {figure}" for name, figure in zip(rows.subject_name[:named], figures[:named], strict=True)]
     if equal:
-        told.append(f"{equal} with {figures[named]}" if equal < len(rows) else f"each {figures[0]}")
+        told.append(f"{equal} countries with {figures[named]}" if equal < len(rows) else f"each {figures[0]}")
     unit = f"\u202f{scale.unit}" if scale.unit and told else ""
     others = len(rows) - named - equal
     return ", ".join(told) + unit + (f" and {others} others" if others > 1 else " and one other" if others else "")

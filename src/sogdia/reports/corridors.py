@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from sogdia.reports import style
@@ -169,10 +170,9 @@ def _losses(view: View, corridor: Subject) -> Raw:
         return tag("div", title, tag("p", words, class_="note"))
     scale = scale_of("1")
     shown, more = _bars_of_losses(felt, scale)
-    reach = shown[["value", "high"]].max(axis=None)
-    figure = ranked_bars(
-        shown, scale, "Demand that cannot be carried", full=next(end for end in _ENDS if end >= min(reach, 1.0))
-    )
+    reach = float(np.nanmax(shown[["value", "high"]].to_numpy(dtype=float)))
+    full = next((end for end in _ENDS if end >= reach), 1.0)
+    figure = ranked_bars(shown, scale, "Demand that cannot be carried", full=full)
     unfelt = int((rows.base == 0).sum())
     caption = (
         "For each country, the system or landing whose loss alone takes most of its demand, ranked for its defender; "
@@ -192,9 +192,8 @@ def _bars_of_losses(felt: pd.DataFrame, scale: Scale) -> tuple[pd.DataFrame, int
     if named + equal <= MOST_LOSSES * 3 // 2:
         named, equal = named + equal, 0
     labels = [_short(f"{name}: {note}") for name, note in zip(felt.subject_name, felt.note, strict=True)]
-    bars = pd.DataFrame({"label": labels, "value": felt.base, "low": felt.low, "high": felt.high}).reset_index(
-        drop=True
-    )
+    figures = {"value": felt.base, "low": felt.low, "high": felt.high}
+    bars = pd.DataFrame({"label": labels, **figures}).reset_index(drop=True)
     shown, rest = bars.iloc[:named], bars.iloc[named : named + equal]
     if equal:
         one = {"label": f"{equal} countries, each by a loss of its own", "value": rest.value.iloc[0]}

@@ -75,7 +75,7 @@ def _completeness(view: View) -> Raw:
     shares = rows.share_known.astype(float)
     told = (
         f"{shares.median():.0%} of the facts needed are known in the middle country of {len(rows)} "
-        f"(range {shares.min():.0%} to {shares.max():.0%}). By country, least first; by kind of fact in "
+        f"(range {shares.min():.0%} to {shares.max():.0%}); by kind of fact in "
     )
     written = [f"{share:.0%}" if known(share) else MISSING for share in shares]
     order = pd.to_numeric(pd.Series(written).str.rstrip("%"), errors="coerce").to_numpy()
@@ -84,6 +84,7 @@ def _completeness(view: View) -> Raw:
     return join(
         told,
         tag("a", "Method and sources", href="#method"),
+        ". By country, least first:",
         tag("div", join(*every, by=" · "), class_="every"),
     )
 

@@ -36,8 +36,8 @@ _ROLLED: Final = {
 
 _HELD: Final = {
     "exit": (
-        "exits (the landings and borders by which traffic leaves)",
-        "one exit (a landing or border by which traffic leaves)",
+        "its exits (the neighbour, landing or ground station by which traffic first leaves)",
+        "one exit (the neighbour, landing or ground station by which traffic first leaves)",
         "",
     ),
     "owner": ("the owners of the systems on its way", "one owner of the systems on its way", "owner"),
@@ -101,7 +101,7 @@ def _indicators(view: View) -> Raw:
         told = f"low to high with {ranged:.0%} of figures" if ranged else "no range is given"
         rows.append(
             [
-                entry.name if entry else str(part["name"].iloc[0]),
+                f"{entry.name}{' …' if ':' in part.indicator.iloc[0] else ''}" if entry else str(part["name"].iloc[0]),
                 _unit(str(stem), str(part.unit.iloc[0])),
                 {"up": "higher", "down": "lower"}.get(part.direction.iloc[0], "neither"),
                 tag(
@@ -119,7 +119,7 @@ def _indicators(view: View) -> Raw:
 def _unit(stem: str, unit: str) -> str:
     if unit != "1":
         return unit or MISSING
-    return "index, 0 to 1" if stem.startswith("hhi") else "share, 0 to 1"
+    return "index, 0\u00a0to\u00a01" if stem.startswith("hhi") else "share, 0\u00a0to\u00a01"
 
 
 def _definition(measure: Any) -> str:  # noqa: ANN401  a function
@@ -133,8 +133,8 @@ def _concentration(stem: str) -> str:
 
     Examples
     --------
-    >>> _concentration("hhi_exit")[:60], _concentration("latency_ms")
-    ('The sum of the squared shares of a country\'s international t', '')
+    >>> _concentration("hhi_exit")[:33], _concentration("latency_ms")
+    ('The sum of the squared shares of ', '')
     """
     found = re.fullmatch(r"hhi_(\w+)|largest_(\w+)_share", stem)
     if found is None or (found[1] or found[2]) not in _HELD:

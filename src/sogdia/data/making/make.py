@@ -14,6 +14,7 @@ from sogdia.data.making.counting import write_counts
 from sogdia.data.making.domestic import assumed_links
 from sogdia.data.making.facts import read_facts
 from sogdia.data.making.shore import shore_nodes
+from sogdia.data.making.towns import town_nodes
 from sogdia.data.making.trace import Traced, trace_all
 from sogdia.geodesy import distance_km
 from sogdia.network import Network
@@ -32,10 +33,13 @@ def make() -> Network:
     land = outlines()
     grid = SeaGrid.of([shapely.union_all(land.geometry.to_numpy())])
     shores, shore = shore_nodes(facts, grid)
-    facts["nodes"] = pd.concat([facts["nodes"], pd.DataFrame(shores).astype("string")], ignore_index=True)
+    towns, town = town_nodes(facts)
+    facts["nodes"] = pd.concat([facts["nodes"], pd.DataFrame([*shores, *towns]).astype("string")], ignore_index=True)
     with Progress() as bar:
         task = bar.add_task("tracing routes", total=len(facts["routes"]))
-        traced = trace_all(facts, grid, shore, lambda done, _: bar.update(task, completed=done))
+        traced = trace_all(
+            facts, grid, {"submarine": shore, "terrestrial": town}, lambda done, _: bar.update(task, completed=done)
+        )
     nodes = _nodes(facts["nodes"], traced)
     spans = pd.DataFrame(traced.spans)
     by_code = {code: shapely.union_all(group.geometry.to_numpy()) for code, group in land.groupby("code")}

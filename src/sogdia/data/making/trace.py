@@ -40,7 +40,7 @@ class Traced:
 def trace_all(
     facts: dict[str, pd.DataFrame],
     grid: SeaGrid,
-    shore: dict[str, str],
+    instead: dict[str, dict[str, str]],
     progress: Callable[[int, int], None] | None = None,
 ) -> Traced:
     """Trace every route whose system is not cancelled.
@@ -51,8 +51,8 @@ def trace_all(
         Tables of facts; `routes`, `nodes` and `systems` are read.
     grid
         Cells of the globe.
-    shore
-        Shore node by the inland city that it stands for; routes at sea use it.
+    instead
+        By setting, the node that stands for another: shores for inland cities, towns for landings.
     progress
         Called with (done, all).
     """
@@ -65,7 +65,7 @@ def trace_all(
     rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in routes.to_dict(orient="records")]
     for i, row in enumerate(rows):
         system = systems.loc[row["system"]]
-        legs = _legs(row, place, grid, out, shore)
+        legs = _legs(row, place, grid, out, instead.get(row["setting"], {}))
         out.spans += [_span(row, system, k, leg) for k, leg in enumerate(legs, start=1)]
         if progress:
             progress(i + 1, len(routes))
@@ -83,7 +83,7 @@ class _Leg:
 
 
 def _legs(
-    row: dict[str, Any], place: dict[str, tuple[float, float]], grid: SeaGrid, out: Traced, shore: dict[str, str]
+    row: dict[str, Any], place: dict[str, tuple[float, float]], grid: SeaGrid, out: Traced, instead: dict[str, str]
 ) -> list[_Leg]:
     """Split a route into legs between its stops and branching units."""
     at_sea = row["setting"] == "submarine"
@@ -98,9 +98,7 @@ def _legs(
             return np.array([a, b])
 
     legs: list[_Leg] = []
-    stops = stops_of(row["stops"])
-    if at_sea:
-        stops = [replace(stop, node=shore.get(stop.node, stop.node)) for stop in stops]
+    stops = [replace(stop, node=instead.get(stop.node, stop.node)) for stop in stops_of(row["stops"])]
     start = stops[0].node
     branches: list[Stop] = []
     for stop in stops[1:]:
