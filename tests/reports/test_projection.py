@@ -41,3 +41,7 @@ def test_rims_leave_out_the_seams():
     seam = shapely.Polygon([(170, 60), (180, 60), (180, 70), (170, 70)])
     assert sum(len(s) for s in projection.strokes([seam])) > 0
     assert all(abs(s[:, 0]).max() < 1e5 for s in projection.strokes([seam]))
+
+
+def test_a_line_without_length_draws_nothing():
+    assert world(0.0).strokes([shapely.LineString([(10, 10), (10, 10)])]) == []

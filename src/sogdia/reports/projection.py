@@ -67,6 +67,7 @@ class Projection:
         lines = np.array([*map(shapely.linestrings, pieces), None], dtype=object)[:-1]
         if self.kind == "world":
             lines = shapely.get_parts(_recentred(lines, self.lon))
+        lines = lines[shapely.length(lines) > 0]
         lonlat, index = shapely.get_coordinates(shapely.segmentize(lines, 2.0), return_index=True)
         xy = self._centred(lonlat) if self.kind == "world" else self.points(lonlat)
         strokes = np.split(xy, np.flatnonzero(np.diff(index)) + 1)

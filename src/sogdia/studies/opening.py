@@ -134,7 +134,7 @@ def study(name: str | Path) -> Study:
     else:
         if str(name) not in shipped_studies():
             hint = nearest_name(str(name), shipped_studies()) or f"shipped: {', '.join(shipped_studies())}"
-            raise ParameterError(f"no study {str(name)!r}; {hint}; or give the path of a .toml file")
+            raise ParameterError(f"no study {str(name)!r}; {hint} (or give the path of a .toml file)")
         definition = read_definition(SHIPPED / f"{name}.toml")
         base = SHIPPED
     network = world() if definition.network.base == "world" else read(base / definition.network.base)
