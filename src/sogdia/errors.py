@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,12 +84,21 @@ def nearest_name(name: str, known: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> nearest_name("kgs", ["KGZ", "KAZ"])
+    >>> nearest_name("kgs", ["KGZ", "KAZ", "SGS"])
     "did you mean 'KGZ'?"
     """
     options = {option.lower(): option for option in sorted(known)}
-    near = difflib.get_close_matches(name.lower(), options, n=1, cutoff=0.5)
-    return f"did you mean {options[near[0]]!r}?" if near else ""
+    near = difflib.get_close_matches(name.lower(), options, n=5, cutoff=0.5)
+    if not near:
+        return ""
+    likeness = difflib.SequenceMatcher(None, name.lower(), near[0]).ratio()
+    equals = [other for other in near if difflib.SequenceMatcher(None, name.lower(), other).ratio() >= likeness - 1e-9]
+
+    def begins_alike(other: str) -> int:
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(other, name.lower(), strict=False)))
+
+    best = max(equals, key=begins_alike)
+    return f"did you mean {options[best]!r}?"
 
 
 def pick(name: str, known: Iterable[str], kind: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BASES: Final = ("measured", "modelled", "assumed")
-"""How a figure was had: published by someone who measured it; computed by Sogdia; taken as a default."""
+"""How a figure was had: published, as measured or as announced; computed by Sogdia; taken as a default."""
 
 _PACKAGES = ("sogdia", "numpy", "pandas", "geopandas", "shapely", "pyproj", "scipy", "numba")
 

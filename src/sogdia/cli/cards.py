@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sogdia.cli.printing import figure, print_table, print_text, ranged
+from sogdia.cli.printing import NOISE, figure, print_table, print_text, ranged
 
 if TYPE_CHECKING:
     from sogdia.assessment import Card
@@ -70,8 +70,9 @@ def _figures(rows: pd.DataFrame) -> pd.DataFrame:
         unit, scale = ("%", 100.0) if share else ("", 1.0)
         low_alone = ranged(row["low"], row["low"], row["low"], unit=unit)
         told = ranged(row["base"], row["low"], row["high"], unit=unit) or low_alone
-        change = figure(float(row["change"]) * scale)
-        sign = "+" if change and row["change"] > 0 else ""
+        step = float(row["change"]) * scale
+        change = figure(0.0 if abs(step) < NOISE else step)
+        sign = "+" if change and step >= NOISE else ""
         points = " points" if unit and change else ""
         name = row["name"] if row["unit"] in {"1", ""} else f"{row['name']}, {row['unit']}"
         out.append((name, told, f"{sign}{change}{points}", row["basis"]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from sogdia.assessment.completeness import RANK_FROM
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.numerals import known
 from sogdia.reports.tables import bullet_list
@@ -43,7 +44,11 @@ _LEVELS: Final = (
         "lose half of demand or more to one loss",
         0.5,
     ),
-    *((key, f"have no {who} over 40\u202f%", 0.4, f"have one {who} over 60\u202f%", 0.6) for key, who in _SHARES),
+    *(
+        (key, f"have no {who} over 40\u202f%", 0.4, f"have one {who} over 60\u202f%", 0.6)
+        for key, who in _SHARES
+        if "supplier" in key
+    ),
 )
 """Indicator; words and limit on the good side; words and limit on the other. The limits are reading aids of ours."""
 
@@ -160,9 +165,13 @@ def _unknown(view: View) -> Raw | None:
 
 
 def _levels(view: View, sign: int, total: int) -> list[Raw]:
+    """Tell where countries stand; those of which less than `RANK_FROM` of the facts is known are not judged."""
+    table = view.card.completeness
+    enough = set(table.country[table.share_known >= RANK_FROM])
     out = []
     for indicator, good, well, bad, limit in _LEVELS:
         rows = view.rows("country", indicator)
+        rows = rows[rows.index.isin(enough)]
         figures = rows.base.dropna()
         if figures.empty:
             continue
@@ -172,7 +181,9 @@ def _levels(view: View, sign: int, total: int) -> list[Raw]:
         words = good if sign > 0 else bad
         names = _ranked(ranked, view.scale(rows, indicator))
         out.append(
-            join(tag("b", f"{len(here)} of {len(figures)} countries"), f" {words}", f": {names}" if names else "")
+            join(
+                tag("b", f"{len(here)} of {len(figures)} countries judged"), f" {words}", f": {names}" if names else ""
+            )
         )
     return out if total else []
 

@@ -98,7 +98,7 @@ def _key(value: object) -> str | None:
 def legend_of_marks() -> Raw:
     """Say what the marks of basis mean."""
     told = {
-        "measured": "published by someone who measured it",
+        "measured": "published, as measured or as announced",
         "modelled": "computed by Sogdia",
         "assumed": "taken as a default",
     }

@@ -165,7 +165,7 @@ def countries_joined(setting: Setting, side: Side, subject: Subject) -> Figure |
     source = "the network's systems and where they land"
     if subject.scope == "country":
         far = side.joined.get(subject.id)
-        return None if far is None else Figure(float(len(far)), basis="measured", source=source)
+        return None if far is None else Figure(float(len(far)), basis="modelled", source=source)
     of = frozenset(subject.countries)
     count = sum(1 for code in of if side.joined.get(code, frozenset()) & of)
-    return Figure(float(count), basis="measured", source=source, note=f"of {len(of)} countries of the corridor")
+    return Figure(float(count), basis="modelled", source=source, note=f"of {len(of)} countries of the corridor")

@@ -52,7 +52,11 @@ def _row(side: Side, subject: Subject, dimension: str, column: str) -> Figure | 
     note = f"largest: {' and '.join(names)}, {float(row['largest_share']):.0%}"
     if unknown > 0.005:
         note += f"; {unknown:.0%} of the traffic's way has no known {ONE[dimension]}, and is left out"
-    return Figure(float(row[column]), basis=str(row["basis"]), source=str(row["source"]), note=note)
+    base = float(row[column])
+    if column != "largest_share" or not np.isfinite(unknown):
+        return Figure(base, basis=str(row["basis"]), source=str(row["source"]), note=note)
+    low = base * (1.0 - unknown)
+    return Figure(base, low, low + unknown, str(row["basis"]), str(row["source"]), note)
 
 
 def _enter(dimension: str, several: str, one: str) -> None:
