@@ -53,7 +53,8 @@ _LEVELS: Final = (
 """Indicator; words and limit on the good side; words and limit on the other. The limits are reading aids of ours."""
 
 TOLD: Final = (
-    "latency_ms", "capacity_lit_gbps", "exits_landings", "exits_straits", "worst_loss_share_demand", "countries_joined",
+    "latency_ms", "capacity_lit_gbps", "capacity_to_hubs_gbps",
+    "exits_landings", "exits_straits", "worst_loss_share_demand", "countries_joined",
     "largest_supplier_share", "largest_owner_share", "largest_home_of_supplier_share", "largest_home_of_owner_share",
     "largest_exit_share", "worst_loss_share_capacity", "share_people_near_node",
 )  # fmt: skip

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sogdia.reports.view import View
 
 KEY: Final = (
-    "latency_ms", "capacity_lit_gbps", "countries_joined", "exits_landings", "exits_straits", "worst_loss_share_demand",
+    "latency_ms", "capacity_lit_gbps", "capacity_to_hubs_gbps",
+    "countries_joined", "exits_landings", "exits_straits", "worst_loss_share_demand",
     "largest_supplier_share", "largest_owner_share", "largest_home_of_owner_share", "share_people_near_node",
     "capex_musd", "operation_musd_per_year",
 )  # fmt: skip

@@ -104,6 +104,30 @@ def lit(setting: Setting, side: Side, subject: Subject) -> Figure | None:
 
 
 @indicator(
+    "capacity_to_hubs_gbps", "Capacity to the hubs (maximum flow)", "Gbps", "up", "country",
+    "maximum flow (Dinic 1970); losses after ITU and ICPC practice", corridor="sum",
+)  # fmt: skip
+def to_hubs(setting: Setting, side: Side, subject: Subject) -> Figure | None:
+    """Give what the spans together carry from the country to the towns of its ten largest partners: what a loss takes.
+
+    Examples
+    --------
+    Pakistan's two cables: 350 and 33,600 Gbps lit.
+
+    >>> from sogdia.assessment.sample import sample_setting
+    >>> s = sample_setting()
+    >>> to_hubs(s, s.case, s.subject("PAK")).base, to_hubs(s, s.baseline, s.subject("PAK")).base
+    (33950.0, 350.0)
+    """
+    del setting
+    rows = side.lost.get(subject.id)
+    if rows is None or rows.empty:
+        return None
+    source = "Sogdia's outage model; capacities as in the lit capacity"
+    return Figure(float(rows.capacity_before_gbps.iloc[0]), basis="assumed", source=source)
+
+
+@indicator(
     "bandwidth_gbps", "International internet bandwidth in use", "Gbps", "up", "country", "ITU i4214; World Bank",
     corridor="sum", ranked=True, compared=False,
 )  # fmt: skip
