@@ -102,6 +102,7 @@ def conform(table: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Fau
         for name in given.columns
         if name not in schema.names
     ]
+    labels = _labels(given, schema)
     out: dict[str, pd.Series[Any]] = {}
     for column in schema.columns:
         if column.name not in given.columns:
@@ -111,7 +112,6 @@ def conform(table: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Fau
             continue
         values, wrong = _typed(given[column.name], column)
         out[column.name] = values
-        labels = _labels(given, schema)
         faults += _column_faults(column, given[column.name], values, wrong, labels)
     faults += _duplicates(given, schema)
     return pd.DataFrame(out), faults

@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+HEAD = """
+[study]
+id = "mine"
+title = "Mine"
+[case]
+year = 2027
+[baseline]
+year = 2026
+"""
+
+
 def test_three_studies_ship() -> None:
     assert shipped_studies() == ["digital-silk-road", "nato-virtual-silk-road", "red-sea-cuts"]
 
@@ -51,14 +62,8 @@ def test_an_unknown_project_or_study_offers_the_nearest() -> None:
 def test_a_study_of_ones_own_adds_a_cable(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
-        """
-[study]
-id = "mine"
-title = "Mine"
-[case]
-year = 2027
-[baseline]
-year = 2026
+        HEAD
+        + """
 [[spans]]
 id = "new-cable"
 start = "mombasa-ken"
@@ -81,14 +86,8 @@ year_in_service = 2027
 def test_an_unknown_country_in_a_corridor_offers_the_nearest(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
-        """
-[study]
-id = "mine"
-title = "Mine"
-[case]
-year = 2027
-[baseline]
-year = 2026
+        HEAD
+        + """
 [[corridors]]
 id = "c"
 name = "C"

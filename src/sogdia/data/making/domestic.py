@@ -100,9 +100,4 @@ def _over_land(drawn: Any, km: float, ends: tuple[Any, Any], outline: Any) -> bo
     if first == second:
         return True
     limit = NARROW_KM if km < NEAR_KM else MOST_WATER_KM
-    return geometry_km_of(shapely.difference(drawn, outline)) <= limit
-
-
-def geometry_km_of(geometry: Any) -> float:  # noqa: ANN401
-    """Give the length of whatever lines a geometry holds, km."""
-    return sum(geometry_km(part) for part in shapely.get_parts(geometry) if part.geom_type == "LineString")
+    return geometry_km(shapely.difference(drawn, outline)) <= limit
