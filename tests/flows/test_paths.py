@@ -1,7 +1,8 @@
 import numpy as np
 
+from sogdia.flows.all_pairs import all_pairs
 from sogdia.flows.layout import wire
-from sogdia.flows.paths import distances, distances_all, trace
+from sogdia.flows.paths import distances, trace
 
 MS_PER_KM = 1.468 / 299.792458
 
@@ -32,7 +33,7 @@ def test_offsets_and_dead_spans(triangle):
 
 def test_all_sources_agree_with_single_ones(caspian):
     w = wire(caspian)
-    every, _ = distances_all(*w.csr, w.cost, w.all_alive, np.arange(6))
+    every = all_pairs(*w.csr, w.cost).dist
     assert np.allclose(every, every.T)
     one, _ = distances(*w.csr, w.cost, w.all_alive, np.array([3]), np.zeros(1))
     assert (every[3] == one).all()

@@ -7,10 +7,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sogdia.flows.detours import cut_off, detour
+from sogdia.flows.all_pairs import all_pairs
 from sogdia.flows.mincut import arc_twins, max_flow
 from sogdia.flows.paths import arc_tails, distances
 from sogdia.flows.reflow import reflow
+from sogdia.flows.repair import changes
 from sogdia.flows.split import expected_sum, near_to_far, push, split, touch
 
 
@@ -97,16 +98,23 @@ def test_least_costs_are_those_of_floyd(graph):
         assert np.allclose(dist, slow[i])
 
 
-@settings(max_examples=60, deadline=None)
-@given(graphs(), masks)
-def test_detours_are_the_least_costs_after_the_loss(graph, mask):
+@settings(max_examples=100, deadline=None)
+@given(graphs(), masks, st.booleans())
+def test_repaired_ways_are_the_least_ways_after_the_loss(graph, mask, alone):
     w, cost, _ = graph
-    lost = mask[: w.m]
-    root = np.array([0])
-    dist, arc = distances(*w.csr, cost, w.all_alive, root, np.zeros(1))
-    behind = cut_off(w.tails, w.csr[2], arc, np.argsort(dist, kind="stable"), lost)
-    fresh, _ = distances(*w.csr, cost, ~lost, root, np.zeros(1))
-    assert np.allclose(detour(*w.csr, cost, ~lost, dist, behind), fresh)
+    lost = np.flatnonzero(mask[: w.m])[: 1 if alone else None]
+    alive = ~np.isin(np.arange(w.m), lost)
+    change = next(changes(all_pairs(*w.csr, cost), [lost], np.arange(w.n)))
+    added, parted = np.zeros((w.n, w.n)), np.zeros((w.n, w.n))
+    added[change.first, change.second] = change.added
+    parted[change.first, change.second] = change.parted
+    for i in range(w.n):
+        was, _ = distances(*w.csr, cost, w.all_alive, np.array([i]), np.zeros(1))
+        now, _ = distances(*w.csr, cost, alive, np.array([i]), np.zeros(1))
+        cut = np.isfinite(was) & np.isinf(now)
+        assert np.array_equal(parted[i, i + 1 :] > 0, cut[i + 1 :])
+        longer = np.where(np.isfinite(now), now - np.where(np.isfinite(was), was, 0.0), 0.0)
+        assert np.allclose(added[i, i + 1 :], longer[i + 1 :])
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sogdia.flows.detours import added_delay, needed_spans
+from sogdia.flows.all_pairs import AllPairs, all_pairs
 from sogdia.flows.mincut import max_flow, used_spans
-from sogdia.flows.paths import distances_all
 from sogdia.flows.reflow import reflow
+from sogdia.flows.repair import Change, changes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from sogdia.flows.layout import Layout
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+LEAST_GBPS: Final = 1e-9
+"""Demand below this counts as none: rounding."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,10 @@ class Baseline:
     room, used
         Shapes (3, c, 2 m), Gbps, and (3, c, m): room that this flow leaves on each arc, and spans that carry
         it.
-    dist, arc, order
-        Shape (r, n): least delay from each root, the arc that reaches each node, and nodes from near to far.
-    needed
-        Shape (r, m): spans by which the least ways from each root reach the other roots.
-    linked
-        Shape (c,), Gbps: demand to places that can be reached.
+    ways
+        Least ways from each root of the layout.
+    joined
+        Shape (c, c): share of the traffic between two countries whose ends can reach each other.
     """
 
     layout: Layout
@@ -70,54 +73,60 @@ class Baseline:
     capacity: Floats
     room: Floats
     used: Flags
-    dist: Floats
-    arc: Ints
-    order: Ints
-    needed: Flags
-    linked: Floats
+    ways: AllPairs
+    joined: Floats
 
     @property
     def demand(self) -> Floats:
         """Traffic of each country, shape (c,), Gbps."""
         return np.asarray(self.layout.demand.traffic[0].sum(axis=1), dtype=float)
 
-    def after(self, lost: Flags, countries: Flags | None = None) -> Effects:
-        """Give what is left without the spans marked in `lost`, shape (m,), in the graph's order.
+    @property
+    def linked(self) -> Floats:
+        """Demand of each country to places that can be reached, shape (c,), Gbps."""
+        return np.asarray((self.layout.demand.traffic[0] * self.joined).sum(axis=1), dtype=float)
 
-        With `countries`, shape (c,), the others are left as they were before the loss. A country whose flow before
+    def after(self, lost: Flags, countries: Flags | None = None) -> Effects:
+        """Give what is left after one loss; see `after_each`."""
+        return next(self.after_each([lost], countries))
+
+    def after_each(self, losses: Sequence[Flags], countries: Flags | None = None) -> Iterator[Effects]:
+        """Stream what is left after each loss, its spans marked in an array of shape (m,), in the graph's order.
+
+        With `countries`, shape (c,), the capacity of the others is left as it was. A country whose flow before
         the loss used none of the lost spans keeps its capacity: that flow still stands.
         """
+        spans = [np.flatnonzero(lost) for lost in losses]
+        felt = changes(self.ways, spans, self.layout.root_country, self.layout.root_weight)
+        for lost, change in zip(losses, felt, strict=True):
+            added, linked = self._delays(change)
+            yield Effects(self._capacity_left(lost, countries), linked, added)
+
+    def _capacity_left(self, lost: Flags, countries: Flags | None) -> Floats:
         wires = self.layout.wires
         capacity = self.capacity.copy()
         hit = self.used[:, :, lost].any(axis=2)
-        asked = np.asarray(self.needed[:, lost].any(axis=1), dtype=bool)
         if countries is not None:
             hit &= countries
-            asked &= countries[self.layout.root_country]
         for q, c in zip(*np.nonzero(hit), strict=True):
             capacity[q, c] = reflow(*wires.csr, wires.twins, self.room[q, c], lost, self.source[c], self.sink[c])
-        capacity = np.minimum(capacity, self.capacity)
-        added, linked = added_delay(
-            *wires.csr,
-            wires.tails,
-            wires.cost,
-            lost,
-            self.layout.roots,
-            (self.dist, self.arc, self.order),
-            2.0 * self.layout.traffic[0],
-            asked,
-        )
-        total = by_country(self.layout, linked)
+        return np.minimum(capacity, self.capacity)
+
+    def _delays(self, change: Change) -> tuple[Floats, Floats]:
+        """Give each country's mean added delay and the demand still linked, both of shape (c,)."""
+        traffic = self.layout.demand.traffic[0]
+        weight = traffic[change.first, change.second]
+        cut = self._both_ends(change, weight * change.parted)
+        linked = np.clip(self.linked - cut, 0.0, None)
         with np.errstate(divide="ignore", invalid="ignore"):
-            mean = np.where(total > 0, by_country(self.layout, added) / total, np.nan)
-        return Effects(capacity, np.minimum(total, self.linked), mean)
+            mean = np.where(linked > LEAST_GBPS, self._both_ends(change, weight * change.added) / linked, np.nan)
+        return mean, np.where(linked > LEAST_GBPS, linked, 0.0)
 
-
-def by_country(layout: Layout, per_root: Floats) -> Floats:
-    """Add up a figure of the roots of each country, shape (c,)."""
-    count = len(layout.demand.countries)
-    total = np.bincount(layout.root_country, weights=per_root, minlength=count)
-    return np.asarray(total, dtype=float)
+    def _both_ends(self, change: Change, values: Floats) -> Floats:
+        """Add up what pairs of countries feel by country, shape (c,)."""
+        count = len(self.capacity[0])
+        once = np.bincount(change.first, values, count)
+        return np.asarray(once + np.bincount(change.second, values, count), dtype=float)
 
 
 def before(layout: Layout, hubs: int) -> Baseline:
@@ -135,9 +144,8 @@ def before(layout: Layout, hubs: int) -> Baseline:
                 *wires.csr, wires.twins, layout.capacity[q], wires.all_alive, source[c], sink[c]
             )
             used[q, c] = used_spans(wires.graph.span, wires.twins, room[q, c])
-    dist, arc = distances_all(*wires.csr, wires.cost, wires.all_alive, layout.roots)
-    order = np.argsort(dist, axis=1, kind="stable")
-    reached = np.where(np.isfinite(dist[:, layout.roots]), 2.0 * layout.traffic[0], 0.0).sum(axis=1)
-    linked = by_country(layout, reached)
-    needed = needed_spans(wires.graph.span, wires.tails, arc, layout.roots, wires.graph.n_spans)
-    return Baseline(layout, source, sink, capacity, room, used, dist, arc, order, needed, linked)
+    ways = all_pairs(*wires.csr, wires.cost, layout.roots)
+    share = np.zeros((count, len(layout.roots)))
+    share[layout.root_country, np.arange(len(layout.roots))] = layout.root_weight
+    joined = share @ np.isfinite(ways.dist[:, layout.roots]) @ share.T
+    return Baseline(layout, source, sink, capacity, room, used, ways, joined)

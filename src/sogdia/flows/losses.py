@@ -95,8 +95,9 @@ def single_losses(
     baseline = before(layout, asked.hubs)
     here_asked = np.isin(layout.demand.countries, list(countries)) if countries is not None else None
     found = []
-    for loss in _losses(layout.wires.net, kinds):
-        effects = baseline.after(loss.gone[layout.wires.row], here_asked)
+    losses = list(_losses(layout.wires.net, kinds))
+    left = baseline.after_each([loss.gone[layout.wires.row] for loss in losses], here_asked)
+    for loss, effects in zip(losses, left, strict=True):
         columns = effect_columns(baseline, effects, asked.latency)
         felt = np.column_stack([np.nan_to_num(columns[c]) for c in EFFECTS]).max(axis=1) > LEAST_EFFECT
         felt &= baseline.demand > 0

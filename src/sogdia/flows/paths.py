@@ -142,33 +142,6 @@ def distances(
 
 
 @compiled
-def distances_all(
-    indptr: Ints,
-    neighbour: Ints,
-    span: Ints,
-    cost: Floats,
-    alive: Flags,
-    roots: Ints,
-) -> tuple[Floats, Ints]:
-    """Give the least cost from each of `roots` to every node.
-
-    Returns
-    -------
-    tuple
-        Costs, shape (r, n), and arcs by which nodes are reached, shape (r, n); see `distances`.
-    """
-    n = len(indptr) - 1
-    dist = np.empty((len(roots), n))
-    arc = np.empty((len(roots), n), dtype=np.int64)
-    zero = np.zeros(1)
-    one = np.empty(1, dtype=np.int64)
-    for r in range(len(roots)):
-        one[0] = roots[r]
-        dist[r], arc[r] = distances(indptr, neighbour, span, cost, alive, one, zero)
-    return dist, arc
-
-
-@compiled
 def arc_tails(indptr: Ints) -> Ints:
     """Give the node that each arc leaves, shape (2 m,)."""
     tails = np.empty(indptr[-1], dtype=np.int64)
