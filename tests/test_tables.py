@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sogdia.network import SCHEMAS
-from sogdia.tables import conform, empty, read_csv
+from sogdia.tables import among, conform, empty, hold, read_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,3 +55,29 @@ def test_namibia_is_not_missing(tmp_path: Path) -> None:
 
 def test_empty_tables_have_their_types() -> None:
     assert str(empty(SCHEMAS["spans"])["year_in_service"].dtype) == "Int64"
+
+
+def test_faults_of_a_kind_stay_together_and_tell_the_same() -> None:
+    table = pd.DataFrame({"id": ["a", "b"], "lon": [1.0, 500.0], "lat": ["x", None]})
+    breaches = hold(table, SCHEMAS["nodes"])[1]
+    assert {each.code: each.rows.tolist() for each in breaches} == {
+        "out-of-range": [1], "not-a-value": [0], "empty-required": [1],
+    }  # fmt: skip
+    told = [str(fault) for each in breaches for fault in each.faults()]
+    assert told == [str(fault) for fault in conform(table, SCHEMAS["nodes"])[1]]
+
+
+def test_no_missing_cell_is_among_the_known() -> None:
+    cells = pd.Series(["a", None, "c"], dtype="string")
+    assert among(cells, pd.Series(["c", "a"], dtype="string")).tolist() == [True, False, True]
+    assert among(cells, pd.Series([], dtype="string")).tolist() == [False, False, False]
+
+
+def test_shared_blanks_are_never_changed() -> None:
+    one = empty(SCHEMAS["nodes"])
+    one["note"] = "mine"
+    first = conform(pd.DataFrame({"id": ["a"], "lon": [1], "lat": [2]}), SCHEMAS["nodes"])[0]
+    first.loc[0, "name"] = "changed"
+    again = conform(pd.DataFrame({"id": ["a"], "lon": [1], "lat": [2]}), SCHEMAS["nodes"])[0]
+    assert again.name.isna().all()
+    assert empty(SCHEMAS["nodes"]).note.isna().all()
