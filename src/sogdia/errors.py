@@ -38,6 +38,10 @@ class MissingExtraError(SogdiaError):
     """An optional part that is not installed: the message says what to install."""
 
 
+class DataWarning(UserWarning):
+    """Faults of a file that its reader mended; `sogdia check` lists them."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault of an input.

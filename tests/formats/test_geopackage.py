@@ -3,10 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
+import pyogrio
 import pytest
+import shapely
 
 from sogdia.errors import DataError
 from sogdia.formats import read, write
+from sogdia.formats.files import draft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +44,31 @@ def test_what_is_no_network_is_told(tmp_path: Path) -> None:
         read(tmp_path / "b.gpkg")
 
 
-def test_a_geopackage_without_nodes_is_told(triangle: Network, tmp_path: Path) -> None:
-    triangle.to_frame("nodes").to_file(tmp_path / "x.gpkg", layer="towns")
+def test_layers_of_other_names_are_taken_and_told(triangle: Network, tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    triangle.to_frame("nodes")[["name", "geometry"]].to_file(path, layer="towns")
+    lines = gpd.GeoDataFrame({"km": [120.0]}, geometry=[shapely.LineString([(0.0, 0.0), (1.0, 0.0)])], crs=4326)
+    lines.to_crs(3857).to_file(path, layer="cables")
+    found = draft(path)
+    assert [f.value or f.problem for f in found.findings if f.code == "layer-taken"] == [
+        "layer 'towns' was taken for the nodes",
+        "layer 'cables' was taken for the spans",
+    ]
+    net = found.network()
+    assert net.spans.start.tolist() + net.spans.end.tolist() == ["alpha", "beta"]
+    assert net.spans.length_km.tolist() == [120.0]
+
+
+def test_lines_that_were_drawn_for_the_map_do_not_come_back(triangle: Network, tmp_path: Path) -> None:
+    assert read(write(triangle, tmp_path / "net.gpkg")) == triangle
+
+
+def test_layers_have_the_kinds_that_they_should(triangle: Network, tmp_path: Path) -> None:
+    path = write(triangle.replace(spans=triangle.spans.iloc[:0]), tmp_path / "net.gpkg")
+    assert dict(pyogrio.list_layers(path)) == {"nodes": "Point", "spans": "MultiLineString"}
+
+
+def test_a_geopackage_without_points_and_lines_is_told(tmp_path: Path) -> None:
+    pyogrio.write_dataframe(pd.DataFrame({"a": [1]}), tmp_path / "x.gpkg", layer="t", driver="GPKG")
     with pytest.raises(DataError, match="no layer 'nodes'"):
         read(tmp_path / "x.gpkg")

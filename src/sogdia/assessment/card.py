@@ -153,7 +153,10 @@ def measured(asked: Study, *, towns: pd.DataFrame, seed: int = 0, progress: Prog
     return Card(
         table=tabulate(setting, complete, RANK_FROM),
         rule=RULE.format(share=RANK_FROM),
-        manifest=manifest("assess", {"study": asked.definition.model_dump()}, digest=asked.network.digest, seed=seed),
+        manifest={
+            **manifest("assess", {"study": asked.definition.model_dump()}, digest=asked.network.digest, seed=seed),
+            "sets": list(asked.sets),
+        },
         study=asked,
         completeness=completeness(setting.case, names, [s.id for s in setting.countries]),
         projects=project_table(setting, effects),

@@ -20,6 +20,7 @@ def changes_of(asked: Study) -> tuple[str, ...]:
     ('the study file is not one of the shipped ones (made by whoever wrote it)',)
     """
     lines = [f"{words} (made by the user of this run)" for words in asked.changes]
+    lines += [f"{words} (by the study file)" for words in asked.laid]
     if asked.definition.network.base != "world":
         lines.append(
             f"stands on the network {asked.definition.network.base!r}, not on the shipped world (made by its author)"

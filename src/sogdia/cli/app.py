@@ -9,7 +9,24 @@ import typer
 from typer.core import TyperGroup
 
 from sogdia import __version__
-from sogdia.cli import assess, compare, data, expose, fail, flow, latency, listing, report, show
+from sogdia.cli import (
+    assess,
+    check,
+    compare,
+    convert,
+    data,
+    expose,
+    fail,
+    flow,
+    latency,
+    listing,
+    merge,
+    new,
+    report,
+    route,
+    show,
+    survey,
+)
 from sogdia.cli.console import tell
 from sogdia.cli.points import PointsCommand
 from sogdia.errors import SogdiaError
@@ -78,14 +95,20 @@ def sogdia(
 
 
 COMMANDS = (
+    ("new", new.new, new.EXAMPLES, "A study file drafted from a network."),
+    ("check", check.check, check.EXAMPLES, "Every fault of a network file, with its mend."),
     ("assess", assess.assess, assess.EXAMPLES, "A study's card: what the case changes against its baseline."),
     ("compare", compare.compare, compare.EXAMPLES, "Two cards side by side."),
+    ("convert", convert.convert, convert.EXAMPLES, "A network from one format into another."),
     ("latency", latency.latency, latency.EXAMPLES, "Round-trip time between two points, or a table of them."),
     ("fail", fail.fail, fail.EXAMPLES, "What each country loses when given things are lost."),
     ("flow", flow.flow, flow.EXAMPLES, "Load, capacity and headroom of each span."),
     ("expose", expose.expose, expose.EXAMPLES, "On whom and on what a country depends."),
     ("report", report.report, report.EXAMPLES, "A card as one HTML file."),
+    ("route", route.route, route.EXAMPLES, "Where a new cable runs, what it costs, how often it fails."),
     ("list", listing.list_things, listing.EXAMPLES, "Studies, systems, organisations and the like."),
+    ("merge", merge.merge, merge.EXAMPLES, "Networks of several operators and cable maps as one."),
+    ("survey", survey.survey, survey.EXAMPLES, "Depth, exposure, expected faults and shared risk of spans."),
     ("show", show.show, show.EXAMPLES, "All facts about one thing, with their sources."),
 )
 """Name, function, examples and one line of each command."""

@@ -1,5 +1,7 @@
-"""The embedded world of facts, each with its source."""
+"""The embedded world of facts, each with its source; the catalogue of sets, and the store of those a user adds."""
 
 from sogdia.data.embedded import outlines, places, world
+from sogdia.data.holdings import held, used
+from sogdia.data.terrain_surface import terrain
 
-__all__ = ["outlines", "places", "world"]
+__all__ = ["held", "outlines", "places", "terrain", "used", "world"]

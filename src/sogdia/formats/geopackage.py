@@ -1,26 +1,55 @@
 """GeoPackage (OGC 12-128): nodes as points, spans as lines, hazards as areas, the other tables as attributes.
 
-Kept: every table and column. Types: whole numbers that may be missing come back as such. Opens in QGIS.
+Kept: every table and column. Types: whole numbers that may be missing come back as such. Opens in QGIS. Other people's
+GeoPackages are read too: a layer of points and a layer of lines, by name or by a mapping file.
 """
 
 from __future__ import annotations
 
+import re
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
 
 from sogdia.errors import DataError
+from sogdia.formats.draft import Draft
+from sogdia.formats.drawn_layers import draft_layers
+from sogdia.formats.findings import Findings
+from sogdia.formats.mapping_file import mapped, read_mapping
 from sogdia.geodesy import arc
 from sogdia.network import SCHEMAS, Network
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
 
+FORMAT: Final = "geopackage"
 _MAGIC = b"SQLite format 3\x00"
+_DRAWN: Final = "drawn_by_sogdia"
+"""Column that marks the spans without a line of their own, which are drawn as geodesics."""
+_WORDS: Final = {
+    "nodes": r"nodes?|sites?|points?|stations?|pops?|landings?|locations?|places?",
+    "spans": r"spans?|links?|edges?|segments?|lines?|cables?|routes?|fib(?:re|er)s?",
+}
+_FAULTS: Final = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.CRSError,
+    shapely.errors.ShapelyError,
+    UnicodeDecodeError,
+    OverflowError,
+    RuntimeError,
+)
+_KINDS: Final = {"nodes": ("Point", "MultiPoint"), "spans": ("LineString", "MultiLineString")}
 
 
 def is_geopackage(path: Path) -> bool:
@@ -33,16 +62,27 @@ def is_geopackage(path: Path) -> bool:
 def write_geopackage(net: Network, path: Path) -> Path:
     """Write a network as one GeoPackage; the file appears whole or not at all.
 
-    A span without a line is drawn as the geodesic between its ends.
+    A span without a line is drawn as the geodesic between its ends, and marked.
+
+    Raises
+    ------
+    DataError
+        `path` is a folder.
     """
+    if path.is_dir():
+        raise DataError(f"{path} is a folder; give the name of a file")
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as beside:
-        target = Path(beside) / path.name
+        target = Path(beside) / "network.gpkg"
         for name in SCHEMAS:
             table = getattr(net, name)
-            if table.empty:
+            if table.empty and name not in _KINDS:
                 continue
-            pyogrio.write_dataframe(_layer(net, name, table), target, layer=name, driver="GPKG", append=target.exists())
+            kind = {"nodes": "Point", "spans": "MultiLineString"}.get(name)
+            layer = _layer(net, name, table)
+            pyogrio.write_dataframe(
+                layer, target, layer=name, driver="GPKG", append=target.exists(), geometry_type=kind
+            )
         target.replace(path)
     return path
 
@@ -56,11 +96,13 @@ def _layer(net: Network, name: str, table: pd.DataFrame) -> gpd.GeoDataFrame | p
     if name == "spans":
         nodes = net.nodes
         place = dict(zip(nodes.id, zip(nodes.lon, nodes.lat, strict=True), strict=True))
+        own = [hasattr(shape, "geom_type") for shape in layer.geometry]
         drawn = [
-            arc(*place[a], *place[b]) if shape is None else shape
-            for shape, a, b in zip(layer.geometry, layer.start, layer.end, strict=True)
+            shape if has else arc(*place[a], *place[b])
+            for has, shape, a, b in zip(own, layer.geometry, layer.start, layer.end, strict=True)
         ]
         layer = layer.set_geometry([_multi(shape) for shape in drawn])
+        layer[_DRAWN] = ~np.array(own, dtype=bool)
     return layer.set_crs(4326, allow_override=True)
 
 
@@ -68,35 +110,122 @@ def _multi(shape: object) -> object:
     return shapely.MultiLineString([shape]) if shape.geom_type == "LineString" else shape  # type: ignore[attr-defined]
 
 
-def read_geopackage(path: Path) -> Network:
-    """Read a network from a GeoPackage that has the layers nodes and spans.
+def read_geopackage(path: Path, mapping: Path | None = None) -> Network:
+    """Read a network from a GeoPackage; see `draft_geopackage`.
+
+    Raises
+    ------
+    TableError
+        A layer breaks its table's contract.
+    """
+    return draft_geopackage(path, mapping).network()
+
+
+def draft_geopackage(path: Path, mapping: Path | None = None) -> Draft:
+    """Read a GeoPackage, with every fault as a finding.
+
+    Parameters
+    ----------
+    mapping
+        Mapping file; its `layer` names the layers. None: layers that Sogdia wrote, else by names and kinds of layers.
 
     Raises
     ------
     DataError
-        The file cannot be read or lacks a layer.
-    TableError
-        A layer breaks its table's contract.
+        The file cannot be read, or has neither a layer of points nor one of lines.
     """
-    try:
-        layers = [str(row[0]) for row in pyogrio.list_layers(path)]
-    except pyogrio.errors.DataSourceError as fault:
-        raise DataError(f"{path} cannot be read as a GeoPackage: {fault}") from fault
-    if "nodes" not in layers:
-        raise DataError(f"{path} has no layer 'nodes'; it has {', '.join(layers) or 'none'}")
-    tables = {}
+    with _called_gpkg(path) as place:
+        try:
+            layers = {str(row[0]): row[1] for row in pyogrio.list_layers(place)}
+            if mapping is None and "nodes" in layers and _is_own(place, "nodes"):
+                return _own(path, place, layers)
+            return _foreign(path, place, layers, mapping)
+        except _FAULTS as fault:
+            raise DataError(f"{path} cannot be read as a GeoPackage: {fault}") from fault
+
+
+@contextmanager
+def _called_gpkg(path: Path) -> Iterator[Path]:
+    """Give a name that ends in .gpkg: GDAL warns of others."""
+    if path.suffix.lower() == ".gpkg":
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="sogdia-") as folder:
+        link = Path(folder) / "network.gpkg"
+        link.symlink_to(path.resolve())
+        yield link
+
+
+def _is_own(path: Path, layer: str) -> bool:
+    fields = set(pyogrio.read_info(path, layer=layer)["fields"])
+    return {"id", "lon", "lat"} <= fields <= set(SCHEMAS[layer].names)
+
+
+def _own(path: Path, place: Path, layers: dict[str, Any]) -> Draft:
+    tables, rows = {}, {}
     for name in layers:
         if name not in SCHEMAS:
             continue
-        table = pd.DataFrame(pyogrio.read_dataframe(path, layer=name))
+        table = pd.DataFrame(pyogrio.read_dataframe(place, layer=name))
         if name == "nodes":
-            table = table.drop(columns="geometry")
-        elif name == "spans":
-            table = table.assign(geometry=pd.Series([_single(shape) for shape in table.geometry], dtype=object))
-        tables[name] = table
-    return Network(**tables)
+            table = table.drop(columns="geometry", errors="ignore")
+        elif name == "spans" and "geometry" in table:
+            drawn = (
+                table.pop(_DRAWN).fillna(value=False).astype(bool)
+                if _DRAWN in table
+                else np.zeros(len(table), dtype=bool)
+            )
+            shapes = [None if made else _single(shape) for made, shape in zip(drawn, table.geometry, strict=True)]
+            table = table.assign(geometry=pd.Series(shapes, dtype=object, index=table.index))
+        tables[name] = _flags(table, name)
+        rows[name] = pd.DataFrame({"file": f"{path.name}/{name}", "row": np.arange(1, len(table) + 1)})
+    return Draft(path, FORMAT, tables, (), rows)
+
+
+def _flags(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Bring flags back that came as numbers because some are missing."""
+    flags = [column.name for column in SCHEMAS[name].columns if column.type == "flag" and column.name in table]
+    return table.assign(**{flag: table[flag].map({1.0: True, 0.0: False}).astype("boolean") for flag in flags})
 
 
 def _single(shape: object) -> object:
     parts = shapely.get_parts(shape)
     return parts[0] if len(parts) == 1 else shape
+
+
+def _foreign(path: Path, place: Path, layers: dict[str, Any], mapping: Path | None) -> Draft:
+    stated = read_mapping(mapping) if mapping else {}
+    found = Findings(path.name)
+    sources = {}
+    for table, kinds in _KINDS.items():
+        name = stated.get(table, {}).get("layer") or _choose(place, layers, table, kinds)
+        if name is not None and name not in layers:
+            raise DataError(f"{path} has no layer {name!r}; it has {', '.join(layers)}")
+        frame = _frame(place, name) if name is not None else pd.DataFrame({"geometry": []}, dtype=object)
+        sources[table] = mapped(frame, f"{path.name}/{name or table}", table, stated, mapping)
+        if name is not None and mapping is None:
+            found.add("note", "layer-taken", f"layer {name!r} was taken for the {table}")
+    if all(source.frame.empty for source in sources.values()):
+        raise DataError(
+            f"{path} has no layer 'nodes', nor any of points or lines; it has {', '.join(layers) or 'none'}"
+        )
+    return draft_layers(path, FORMAT, sources["nodes"], sources["spans"], found)
+
+
+def _choose(path: Path, layers: dict[str, Any], table: str, kinds: tuple[str, ...]) -> str | None:
+    """Choose the layer of these kinds whose name is a usual one, else the largest."""
+    fitting = [name for name, kind in layers.items() if str(kind).split(" ")[0].removesuffix("Z") in kinds]
+    usual = [name for name in fitting if re.search(rf"(?:^|[^a-z])(?:{_WORDS[table]})(?:[^a-z]|$)", name.lower())]
+    if not fitting:
+        return None
+    return max(usual or fitting, key=lambda name: int(pyogrio.read_info(path, layer=name)["features"]))
+
+
+def _frame(path: Path, layer: str) -> pd.DataFrame:
+    frame = pyogrio.read_dataframe(path, layer=layer)
+    if frame.crs is not None and not frame.crs.equals("OGC:CRS84") and frame.crs.to_epsg() != 4326:
+        frame = frame.to_crs(4326)
+    table = pd.DataFrame(frame)
+    table = table.assign(geometry=pd.Series(list(frame.geometry), dtype=object, index=table.index))
+    table.index = pd.RangeIndex(1, len(table) + 1)
+    return table

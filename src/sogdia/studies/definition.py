@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sogdia.errors import DataError, ParameterError, nearest_name
 
@@ -31,7 +31,17 @@ class Ground(_Strict):
     """Which network the study stands on: `[network]`."""
 
     base: str = Field(
-        default="world", description="`world`, or a folder or file that sogdia reads, beside the study file"
+        default="world",
+        min_length=1,
+        description="`world`, a folder or file that sogdia reads (its path from the study file), or `held:NAME` of the "
+        "local store",
+    )
+    join: tuple[str, ...] = Field(default=(), description="further networks joined to it, named as `base` is")
+    within_km: float = Field(default=5.0, gt=0, le=100, description="reach within which nodes of two may be one, km")
+    project: str = Field(
+        default="",
+        pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$",
+        description="one project as which the spans of all but the world count, so that a case can switch them",
     )
 
 
@@ -63,7 +73,7 @@ class Definition(_Strict):
     """A whole study file."""
 
     study: About
-    network: Ground = Ground()
+    network: Ground = Field(default=Ground(), description="the network; text alone is its `base`")
     case: Case
     baseline: Case
     projects: tuple[str, ...] = Field(default=(), description="projects that the study is about")
@@ -75,6 +85,11 @@ class Definition(_Strict):
     systems: tuple[dict[str, Any], ...] = Field(default=(), description="systems added to the network")
     organisations: tuple[dict[str, Any], ...] = Field(default=(), description="organisations added to the network")
     roles: tuple[dict[str, Any], ...] = Field(default=(), description="roles added to the network")
+
+    @field_validator("network", mode="before")
+    @classmethod
+    def _base_alone(cls, given: object) -> object:
+        return {"base": given} if isinstance(given, str) else given
 
 
 def read_definition(path: Path) -> Definition:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from sogdia.data import world
 from sogdia.errors import Fault, ParameterError, nearest_name, raise_faults
 from sogdia.flows import lost_spans
-from sogdia.formats import read
 from sogdia.studies.definition import Case, Definition, read_definition
+from sogdia.studies.ground import lay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +34,17 @@ class Study:
         The whole network with the study's corridors and additions, of all years.
     changes
         What the user changed from the study as shipped, in plain words; printed on the card's first page.
+    sets
+        The data sets and files of which the network was made, for the manifest: name, hash, licence, citation.
+    laid
+        What was joined, mended and counted together to make the network, in plain words; on the card's first page.
     """
 
     definition: Definition
     network: Network
     changes: tuple[str, ...] = field(default=())
+    sets: tuple[dict[str, Any], ...] = field(default=())
+    laid: tuple[str, ...] = field(default=())
 
     @property
     def id(self) -> str:
@@ -137,15 +142,15 @@ def study(name: str | Path) -> Study:
             raise ParameterError(f"no study {str(name)!r}; {hint} (or give the path of a .toml file)")
         definition = read_definition(SHIPPED / f"{name}.toml")
         base = SHIPPED
-    network = world() if definition.network.base == "world" else read(base / definition.network.base)
-    network = _with_corridors(_with_additions(network, definition), definition)
+    laid = lay(definition.network, base)
+    network = _with_corridors(_with_additions(laid.network, definition), definition)
     changes = tuple(
         f"{len(rows)} {table} added by the study file"
         for table in ("nodes", "spans", "systems")
         if (rows := getattr(definition, table))
     )
     _check_names(network, definition)
-    return Study(definition, network, changes)
+    return Study(definition, network, changes, laid.sets, laid.changes)
 
 
 def _with_additions(network: Network, definition: Definition) -> Network:

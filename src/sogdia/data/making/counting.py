@@ -19,7 +19,7 @@ _WORDS: Final = {
     "observations": "dated published figures",
     "laws": "laws and ownership facts of home states",
     "countries": "all ISO 3166-1 codes and Kosovo",
-    "hazards": "straits and passages",
+    "hazards": "straits and passages, seismic belts, dense shipping",
 }
 
 

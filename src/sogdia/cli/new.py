@@ -1,0 +1,129 @@
+"""`sogdia new`: a study file drafted from a network."""
+
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sogdia.cli.console import tell, working
+from sogdia.cli.options import Quiet, examples
+
+if TYPE_CHECKING:
+    from sogdia.studies.definition import Ground
+
+EXAMPLES = examples(
+    "sogdia new nairobi --countries KEN",
+    "sogdia new mine --from network.gpkg",
+    "sogdia new kenya --from operators/ --join world -o kenya.toml",
+)
+
+
+def new(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="Name of the study: small letters, digits, hyphens.")],
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="A network that Sogdia reads, or held:NAME of the local store; may be repeated: they are joined. "
+            "Default: the embedded world.",
+        ),
+    ] = None,
+    join: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NETWORK", help="Join this to it: `world`, a file or held:NAME; may be repeated."),
+    ] = None,
+    within_km: Annotated[
+        float, typer.Option(min=0.001, max=100, help="Reach within which nodes of two networks may be one place, km.")
+    ] = 5.0,
+    countries: Annotated[
+        str, typer.Option(metavar="ISO3,ISO3", help="Countries of the corridor.  [default: those of FILE]")
+    ] = "",
+    out: Annotated[
+        str, typer.Option("--out", "-o", metavar="FILE", help="The study file.  [default: STUDY.toml]")
+    ] = "",
+    quiet: Quiet = False,
+) -> None:
+    """Draft a study from a network of yours, or from the embedded world: commented TOML that runs at once.
+
+    Nothing is overwritten. Open the file, change what you like, and run `sogdia assess` on it.
+    """
+    from sogdia.cli.writing import check_file, write_text
+    from sogdia.errors import DataError
+    from sogdia.studies.definition import read_definition
+    from sogdia.studies.drafting import draft
+    from sogdia.studies.ground import lay
+
+    place = Path(out or f"{study}.toml")
+    if place.suffix != ".toml":
+        raise DataError(f"{place} is no name of a study file: it must end in .toml")
+    if place.exists():
+        raise DataError(f"{place} is there already and stays as it is; give another name with -o")
+    check_file(place)
+    with working("opening the network", quiet=quiet) as step:
+        ground = ground_of(study, source or [], join or [], within_km, place.parent)
+        laid = lay(ground, place.parent)
+        step("drafting")
+        text = draft(study, laid.network, ground, codes_of(countries))
+        write_text(place, text)
+        read_definition(place)
+    for change in laid.changes:
+        tell(f"- {change}", quiet=quiet)
+    tell(f"written {place}; run it: sogdia assess {place}", quiet=quiet)
+
+
+def ground_of(name: str, source: list[str], join: list[str], within_km: float, folder: Path) -> "Ground":
+    """Say on what the study stands, its paths as they are seen from its folder.
+
+    Raises
+    ------
+    DataError
+        No file of a name.
+    """
+    from sogdia.studies.definition import Ground
+
+    given = [*source, *join] or ["world"]
+    if not source and join and "world" not in join:
+        given = ["world", *join]
+    first, *rest = (_seen(each, folder) for each in dict.fromkeys(given))
+    own = bool(rest) and "world" in (first, *rest)
+    return Ground(base=first, join=tuple(rest), within_km=within_km, project=f"{name}-files" if own else "")
+
+
+def _seen(name: str, folder: Path) -> str:
+    from sogdia.errors import DataError
+
+    if name == "world" or name.startswith("held:"):
+        return name
+    place = Path(name).expanduser()
+    if not place.exists():
+        raise DataError(f"no file or folder {name}")
+    try:
+        return Path(os.path.relpath(place, folder)).as_posix()
+    except ValueError:  # another drive
+        return place.absolute().as_posix()
+
+
+def codes_of(countries: str) -> list[str]:
+    """Give the codes of countries named in any way, separated by commas.
+
+    Raises
+    ------
+    ParameterError
+        A name that is no country.
+    """
+    from sogdia.errors import ParameterError
+    from sogdia.formats.country_names import country_code, country_hint
+
+    codes = []
+    for name in filter(None, (part.strip() for part in countries.split(","))):
+        code = country_code(name)
+        if code is None:
+            raise ParameterError(
+                f"{name!r} is no country; {country_hint(name) or 'give ISO 3166-1 codes, such as KEN'}"
+            )
+        codes.append(code)
+    return codes

@@ -1,0 +1,35 @@
+"""The shipped terrain: heights and passages of the globe at five minutes, packed in one file."""
+
+from __future__ import annotations
+
+import lzma
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+TERRAIN: Final = Path(__file__).resolve().parent / "terrain.xz"
+"""Heights of ETOPO5 (NOAA, public domain; notice in terrain-COPYRIGHT.txt) and passages of the country outlines."""
+SHAPE: Final = (2160, 4320)
+
+
+def pack(path: Path, height: NDArray[np.int16], holds: NDArray[np.uint8], shut: NDArray[np.uint8]) -> None:
+    """Write heights (differences along rows, low bytes then high ones), then what cells hold and shut sides."""
+    step = np.diff(height.astype(np.int32), axis=1, prepend=0).astype("<i2")
+    halves = step.view(np.uint8).reshape(*SHAPE, 2)
+    planes = [halves[..., 0], halves[..., 1], holds, shut]
+    beside = path.with_suffix(".tmp")
+    beside.write_bytes(lzma.compress(b"".join(np.ascontiguousarray(p).tobytes() for p in planes), preset=9))
+    beside.replace(path)
+
+
+@cache
+def unpack(path: Path = TERRAIN) -> tuple[NDArray[np.int16], NDArray[np.uint8], NDArray[np.uint8]]:
+    """Read heights (m), what cells hold (bit 0 water, bit 1 land) and shut sides, each of `SHAPE`, from the south."""
+    planes = np.frombuffer(lzma.decompress(path.read_bytes()), dtype=np.uint8).reshape(4, *SHAPE)
+    step = np.ascontiguousarray(np.stack([planes[0], planes[1]], axis=-1)).view("<i2")[..., 0]
+    return np.cumsum(step, axis=1, dtype=np.int16), planes[2], planes[3]

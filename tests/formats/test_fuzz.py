@@ -1,0 +1,44 @@
+"""A small slice of benchmarks/fuzz.py."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "fuzz.py"
+
+
+@pytest.fixture(scope="module")
+def fuzz():
+    spec = importlib.util.spec_from_file_location("fuzz", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["fuzz"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_damaged_inputs_end_in_a_network_or_an_error_of_ours(fuzz, tmp_path):
+    (tmp_path / "valid").mkdir()
+    valid = fuzz.seeds(tmp_path / "valid")
+    for seed in valid:
+        assert fuzz.attempt(seed) == "network", seed
+    outcomes = Counter()
+    for number in range(200):
+        dice = random.Random(number)  # noqa: S311  not for secrets
+        folder = tmp_path / f"m{number}"
+        folder.mkdir()
+        outcomes[fuzz.attempt(fuzz.mutant(dice.choice(valid), folder, dice))] += 1
+        assert len(list(folder.iterdir())) == 1
+    assert outcomes["network"] < 200
+
+
+def test_hostile_inputs_are_refused(fuzz, tmp_path):
+    (tmp_path / "in").mkdir()
+    for path in fuzz.hostile(tmp_path / "in", large=False):
+        assert fuzz.attempt(path) in {"DataError", "TableError"}, path.name
+    assert [item.name for item in tmp_path.iterdir()] == ["in"]
