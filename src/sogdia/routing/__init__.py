@@ -1,5 +1,22 @@
-"""Where a cable runs: paths at sea between points, on a grid of the globe."""
+"""Where a cable runs over land and sea, what it costs, and what it shares."""
 
+from sogdia.routing.diversity import DiverseResult, diverse
+from sogdia.routing.filling import route
+from sogdia.routing.proposals import RouteResult, paths
 from sogdia.routing.sea import SeaGrid, sea_path
+from sogdia.routing.sounding import survey
+from sogdia.routing.surface import Surface
+from sogdia.routing.tradeoffs import pareto_paths
 
-__all__ = ["SeaGrid", "sea_path"]
+__all__ = [
+    "DiverseResult",
+    "RouteResult",
+    "SeaGrid",
+    "Surface",
+    "diverse",
+    "pareto_paths",
+    "paths",
+    "route",
+    "sea_path",
+    "survey",
+]
