@@ -1,6 +1,6 @@
 """Routing against peers and against published lengths: `python benchmarks/routing.py [accuracy|speed|growth|cables N]`.
 
-Every part prints its figures; `all` writes docs/validation-routing.md. Times are CPU seconds of one process, each peer in
+Every part prints its figures. Times are CPU seconds of one process, each peer in
 the same run. Outside data: SOGDIA_REFERENCE_DATA, default ../shared/data.
 """
 

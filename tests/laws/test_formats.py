@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sogdia.formats.country_names import TABLE
+from sogdia.formats.country_names import alpha2
 from sogdia.formats.files import READERS, WRITERS, draft
 from sogdia.geodesy import line
 from sogdia.network import SCHEMAS, Network
@@ -23,7 +23,7 @@ GRAPHS = ("gml", "graphml", "kml", "kmz")
 """Formats that keep nodes and spans alone."""
 ENDINGS = {"csv": "", "geoparquet": "", "geopackage": ".gpkg", "node-link": ".json"}
 SETTINGS = ("terrestrial", "submarine", "satellite")
-CODES = sorted(pd.read_csv(TABLE, dtype=str, keep_default_na=False)["id"])
+CODES = sorted(alpha2())
 
 texts = (
     st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1, max_size=12)

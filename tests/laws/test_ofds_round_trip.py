@@ -273,6 +273,17 @@ def test_without_it_all_that_the_standard_can_say_comes_back(seed, road):
     assert len(back.spans) == len(net.spans) == len(names)
 
 
+@rules
+@given(seeds, st.sampled_from(["json", "csv"]), st.booleans())
+def test_a_second_journey_changes_nothing(seed, road, additional):
+    once = travelled(network(seed), road, additional=additional)
+    twice = travelled(once, road, additional=additional)
+    for table in ("systems", "organisations", "projects", "nodes", "spans", "roles"):
+        assert cells(twice, table) == cells(once, table), table
+        if "id" in getattr(once, table):
+            assert list(getattr(twice, table).id) == list(getattr(once, table).id), table
+
+
 def unsayable(net, table, key, column, value):
     """Tell the values that the standard has no word for in a column that it knows; docs/formats/ofds.md lists them."""
     row = getattr(net, table).set_index("id").loc[key]

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import pytest
 
 from sogdia.errors import ParameterError
 from sogdia.geodesy import geometry_km
-from sogdia.network import Network
 from sogdia.routing.filling import route
 from sogdia.routing.lattice import Lattice
 from sogdia.routing.surface import Surface
 from sogdia.routing.tradeoffs import pareto_paths, undominated
+
+if TYPE_CHECKING:
+    from sogdia.network import Network
 
 
 @pytest.fixture(scope="module")

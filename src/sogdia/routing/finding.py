@@ -1,0 +1,305 @@
+"""The cheapest route between points of a surface: search over cells, then a line at any angle with its exact cost."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sogdia.errors import InfeasibleError, ParameterError
+from sogdia.geodesy import distance_km
+from sogdia.routing.fields import LAYERS, Field, field_from, mesh_of
+from sogdia.routing.line import LAND, SEA, SETTINGS, Route
+from sogdia.routing.tightening import densified, lengths_km, tighten
+from sogdia.routing.walking import Ground, line_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sogdia.routing.exploring import Mesh
+    from sogdia.routing.surface import Surface
+
+    Point = tuple[float, float]
+
+EAGER: Final = 1.15
+"""Factor on the bound of the rest in the first of two searches."""
+SMALL_CELLS: Final = 200_000
+WORTH: Final = 0.99
+"""On more than `SMALL_CELLS` cells the second search looks only for ways that cost less than this share."""
+AGAIN: Final = 1.03
+"""Factor on the bound of the rest in the second search over more than `SMALL_CELLS` cells."""
+NEAR_KM: Final = 60.0
+"""A point farther than this from the nearest cell of the setting is refused."""
+
+
+def ground_of(surface: Surface, layer: int) -> Ground:
+    """Give one layer of a surface as lines read it."""
+    grid = surface.lattice
+    return Ground(
+        grid.west,
+        grid.south,
+        grid.step_lon,
+        grid.step_lat,
+        grid.wrap,
+        surface.price[layer],
+        surface.shut.shape == grid.shape,
+        surface.shut,
+        4 * layer,
+        surface.elevation_m,
+        float(surface.climb_musd_per_m) if layer == LAND else 0.0,
+    )
+
+
+def anchors(surface: Surface, point: Point, layers: tuple[int, ...]) -> list[tuple[int, Point]]:
+    """Give the states at which a route from a point begins: its own cell, else the nearest one that a layer passes.
+
+    Returns
+    -------
+    list
+        State and the point from which the line runs: the point itself where its cell is open, else the cell's centre.
+
+    Raises
+    ------
+    ParameterError
+        The point is off the surface.
+    InfeasibleError
+        Nothing within `NEAR_KM` of the point can be passed in this setting.
+    """
+    grid = surface.lattice
+    lon, lat = point
+    if not (np.isfinite(lon) and np.isfinite(lat)) or not grid.holds(lon, lat):
+        raise ParameterError(
+            f"the point {lon:g}, {lat:g} lies off the surface ({grid.west:g}, {grid.south:g} to {grid.east:g}, "
+            f"{grid.north:g}); take a surface that holds it, or mend the point (order is lon, lat)"
+        )
+    row, column = grid.cell(lon, lat)
+    size = grid.rows * grid.columns
+    out = []
+    for i, layer in enumerate(layers):
+        if surface.price[layer, row, column] > 0:
+            out.append((i * size + row * grid.columns + column, point))
+    if out:
+        return out
+    near = _nearest(surface, point, layers)
+    if near is None:
+        places: dict[tuple[int, ...], str] = {(SEA,): "at sea", (LAND,): "on land"}
+        where = places.get(layers, "open to a cable")
+        kind: dict[tuple[int, ...], str] = {
+            (SEA,): "far inland, in an avoided area or in water that the grid does not hold",
+            (LAND,): "at sea or in an avoided area",
+        }
+        raise InfeasibleError(
+            f"the point {lon:g}, {lat:g} is not {where}, and nothing within {NEAR_KM:g} km of it is: it lies "
+            f"{kind.get(layers, 'in an avoided area')}; move it, or choose another setting"
+        )
+    return [near]
+
+
+def _nearest(surface: Surface, point: Point, layers: tuple[int, ...]) -> tuple[int, Point] | None:
+    grid = surface.lattice
+    row, column = grid.cell(*point)
+    tall = int(NEAR_KM / 111.0 / grid.step_lat) + 1
+    wide = int(NEAR_KM / 111.0 / grid.step_lon / max(np.cos(np.radians(point[1])), 0.02)) + 1
+    rows = np.arange(max(row - tall, 0), min(row + tall + 1, grid.rows))
+    columns = np.arange(column - wide, column + wide + 1)
+    columns = np.unique(columns % grid.columns) if grid.wrap else columns[(columns >= 0) & (columns < grid.columns)]
+    best: tuple[float, int, Point] | None = None
+    for i, layer in enumerate(layers):
+        r, c = np.nonzero(surface.price[layer][np.ix_(rows, columns)] > 0)
+        if not len(r):
+            continue
+        r, c = rows[r], columns[c]
+        away = distance_km(grid.lon[c], grid.lat[r], *point)
+        k = int(np.argmin(away))
+        if away[k] <= NEAR_KM and (best is None or away[k] < best[0]):
+            state = i * grid.rows * grid.columns + int(r[k]) * grid.columns + int(c[k])
+            best = (float(away[k]), state, (float(grid.lon[c[k]]), float(grid.lat[r[k]])))
+    return None if best is None else best[1:]
+
+
+def _stub(surface: Surface, layers: tuple[int, ...], anchor: tuple[int, Point]) -> float:
+    """Give the cost from the centre of an anchor's cell to the point itself."""
+    grid = surface.lattice
+    state, (lon, lat) = anchor
+    layer, cell = divmod(state, grid.rows * grid.columns)
+    row, column = divmod(cell, grid.columns)
+    cost = line_cost(ground_of(surface, layers[layer]), lon, lat, float(grid.lon[column]), float(grid.lat[row]), np.inf)
+    return float(cost) if np.isfinite(cost) else 0.0
+
+
+def search(
+    surface: Surface,
+    start: Point,
+    ends: Sequence[Point],
+    setting: str = "auto",
+    mesh: Mesh | None = None,
+    *,
+    eager: float = 1.0,
+    limit: float = np.inf,
+) -> tuple[Field, list[tuple[int, Point]], list[list[tuple[int, Point]]]]:
+    """Search from one point to others; A* where there is one end.
+
+    Returns
+    -------
+    tuple
+        The field, the anchors of the start, and those of each end.
+    """
+    layers = LAYERS[setting]
+    mesh = mesh_of(surface, layers) if mesh is None else mesh
+    first = anchors(surface, start, layers)
+    lasts = [anchors(surface, end, layers) for end in ends]
+    sources = [(state, _stub(surface, layers, (state, point))) for state, point in first]
+    goals = sorted({state for last in lasts for state, _ in last})
+    aim = None
+    if len(goals) == 1 or (len(ends) == 1 and len({s % (mesh.rows * mesh.columns) for s in goals}) == 1):
+        row, column = divmod(goals[0] % (mesh.rows * mesh.columns), mesh.columns)
+        aim = (float(surface.lattice.lon[column]), float(surface.lattice.lat[row]))
+    field = field_from(surface, layers, sources, goals, aim, mesh, eager=eager, limit=limit)
+    return field, first, lasts
+
+
+def straight(surface: Surface, start: Point, end: Point, setting: str, least: float) -> Route | None:
+    """Give the straight line where it is proved cheapest: nothing on the surface is cheaper than it is all along."""
+    floor = least * float(distance_km(*start, *end))
+    for layer in LAYERS[setting]:
+        if not all(surface.lattice.holds(*point) for point in (start, end)):
+            return None
+        cost = float(line_cost(ground_of(surface, layer), *start, *end, floor * (1.0 + 1e-5)))
+        if np.isfinite(cost):
+            return _route(
+                surface, [(np.array([start[0], end[0]]), np.array([start[1], end[1]]), layer)], cost, start, end
+            )
+    return None
+
+
+def cheapest(surface: Surface, start: Point, end: Point, setting: str, mesh: Mesh) -> Route | None:
+    """Find the cheapest route to one end; None where there is none.
+
+    An eager search gives a route whose exact cost bounds the answer from above; a second one, with an admissible bound,
+    looks only where less can still be had: on small surfaces anything less, and the answer is never dearer than the
+    cheapest way over cells; on others by four hundredths, and it may be dearer by that much.
+    """
+    field, first, lasts = search(surface, start, [end], setting, mesh, eager=EAGER)
+    route = trace(field, first, lasts[0])
+    if route is None:
+        return None
+    small = mesh.rows * mesh.columns <= SMALL_CELLS
+    limit = (1.0 if small else WORTH) * route.cost_musd
+    field, first, lasts = search(surface, start, [end], setting, mesh, eager=1.0 if small else AGAIN, limit=limit)
+    other = trace(field, first, lasts[0])
+    return route if other is None or other.cost_musd >= route.cost_musd else other
+
+
+def trace(field: Field, first: list[tuple[int, Point]], last: list[tuple[int, Point]]) -> Route | None:
+    """Make the route from a field to an end; None where no way leads there."""
+    surface, layers = field.surface, field.layers
+    grid = surface.lattice
+    cost = field.reached(np.array([state for state, _ in last]))
+    cost = cost + np.array([_stub(surface, layers, anchor) for anchor in last])
+    if not np.isfinite(cost).any():
+        return None
+    state, end = last[int(np.argmin(cost))]
+    chain = np.array(field.chain(state), dtype=np.int64)
+    start = dict(first)[int(chain[0])]
+    layer, cell = np.divmod(chain, grid.rows * grid.columns)
+    lon, lat = grid.lon[cell % grid.columns].copy(), grid.lat[cell // grid.columns].copy()
+    parts: list[tuple[NDArray[np.float64], NDArray[np.float64], int]] = []
+    price = 0.0
+    cuts = [0, *(np.flatnonzero(np.diff(layer)) + 1).tolist(), len(chain)]
+    for begin, stop in pairwise(cuts):
+        x, y = lon[begin:stop], lat[begin:stop]
+        kind = layers[int(layer[begin])]
+        if begin == 0:
+            x, y = np.r_[start[0], x], np.r_[start[1], y]
+        else:
+            price += _toll(surface, cell[begin - 1], cell[begin])
+            x, y = np.r_[parts[-1][0][-1], x], np.r_[parts[-1][1][-1], y]
+        if stop == len(chain):
+            x, y = np.r_[x, end[0]], np.r_[y, end[1]]
+        elif cell[stop] != cell[stop - 1]:
+            x = np.r_[x, _between(x[-1], lon[stop])]
+            y = np.r_[y, 0.5 * (y[-1] + lat[stop])]
+        keep = np.r_[True, (np.diff(x) != 0) | (np.diff(y) != 0)]
+        x, y, paid = tighten(ground_of(surface, kind), x[keep], y[keep])
+        price += paid
+        parts.append((x, y, kind))
+    return _route(surface, parts, price, start, end)
+
+
+def _between(a: float, b: float) -> float:
+    return (a + ((b - a + 180.0) % 360.0 - 180.0) / 2.0 + 180.0) % 360.0 - 180.0
+
+
+def _toll(surface: Surface, here: int, there: int) -> float:
+    if isinstance(surface.landing_musd, np.ndarray):
+        flat = surface.landing_musd.reshape(-1)
+        return 0.5 * float(flat[here] + flat[there])
+    return float(surface.landing_musd)
+
+
+def _route(
+    surface: Surface,
+    parts: list[tuple[NDArray[np.float64], NDArray[np.float64], int]],
+    price: float,
+    start: Point,
+    end: Point,
+) -> Route:
+    """Join parts of one setting to a route with a vertex at least every row's height."""
+    step = max(111.2 * surface.lattice.step_lat, 1.0)
+    lons: list[NDArray[np.float64]] = []
+    lats: list[NDArray[np.float64]] = []
+    kinds: list[NDArray[np.uint8]] = []
+    for x, y, kind in parts:
+        fine_x, fine_y = densified(x, y, step) if len(x) > 1 else (x, y)
+        skip = 1 if lons else 0
+        lons.append(fine_x[skip:])
+        lats.append(fine_y[skip:])
+        kinds.append(np.full(len(fine_x) - 1, kind, dtype=np.uint8))
+    lon, lat = np.concatenate(lons), np.concatenate(lats)
+    return Route(
+        lon=lon,
+        lat=lat,
+        elevation_m=surface.depth_along(lon, lat),
+        setting=np.concatenate(kinds),
+        length_km=lengths_km(lon, lat),
+        cost_musd=price,
+        geodesic_km=float(distance_km(*start, *end)),
+    )
+
+
+def no_way(
+    surface: Surface, start: Point, end: Point, setting: str, barred: Sequence[object], free: Surface
+) -> InfeasibleError:
+    """Say why there is no way: what is avoided closes it, or the water or land is not connected."""
+    what = "" if setting == "auto" else f" {SETTINGS[LAYERS[setting][0]]}"
+    text = f"no{what} way from {start[0]:g}, {start[1]:g} to {end[0]:g}, {end[1]:g}"
+    if barred:
+        field, _, lasts = search(free, start, [end], setting)
+        if np.isfinite(field.reached(np.array([s for s, _ in lasts[0]]))).any():
+            closing = [each for each in barred if not _passes(free.without(each), start, end, setting)]
+            names = ", ".join(each if isinstance(each, str) else "a polygon" for each in (closing or barred))
+            how = (
+                "closes the way" if len(closing) == 1 else "close the way together" if not closing else "each close it"
+            )
+            return InfeasibleError(f"{text}: what is avoided ({names}) {how}; allow some of it")
+    del surface
+    water = setting == "submarine"
+    return InfeasibleError(
+        f"{text}: "
+        + (
+            "one of them lies in an enclosed basin; let it cross land (setting auto)"
+            if water
+            else "sea or avoided ground lies between; let it cross the sea (setting auto)"
+        )
+    )
+
+
+def _passes(surface: Surface, start: Point, end: Point, setting: str) -> bool:
+    try:
+        field, _, lasts = search(surface, start, [end], setting)
+    except InfeasibleError:
+        return False
+    return bool(np.isfinite(field.reached(np.array([s for s, _ in lasts[0]]))).any())
