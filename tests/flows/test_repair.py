@@ -48,3 +48,20 @@ def test_no_loss_changes_nothing_and_a_span_that_is_not_there_is_refused(triangl
     assert len(change.first) == 0
     with pytest.raises(ParameterError, match=r"loss 1 names span 3; the graph has spans 0 to 2"):
         list(changes(ways, [[0], [3]]))
+
+
+def test_only_pairs_with_a_watched_end_are_told(caspian):
+    w = wire(caspian)
+    ways = all_pairs(*w.csr, w.cost)
+    at = {name: i for i, name in enumerate(w.graph.node_ids)}
+    by_place = np.arange(len(w.graph.node_ids))
+    watched = by_place == at["tbilisi"]
+    losses = [spans(w, "ba"), spans(w, "ba", "ti")]
+    for whole, part in zip(
+        changes(ways, losses, by_place), changes(ways, losses, by_place, None, watched), strict=True
+    ):
+        mine = (whole.first == at["tbilisi"]) | (whole.second == at["tbilisi"])
+        assert part.first.tolist() == whole.first[mine].tolist()
+        assert part.second.tolist() == whole.second[mine].tolist()
+        assert part.added == pytest.approx(whole.added[mine])
+        assert part.parted.tolist() == whole.parted[mine].tolist()

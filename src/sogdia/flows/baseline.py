@@ -93,11 +93,12 @@ class Baseline:
     def after_each(self, losses: Sequence[Flags], countries: Flags | None = None) -> Iterator[Effects]:
         """Stream what is left after each loss, its spans marked in an array of shape (m,), in the graph's order.
 
-        With `countries`, shape (c,), the capacity of the others is left as it was. A country whose flow before
+        With `countries`, shape (c,), what the others have left is not looked at. A country whose flow before
         the loss used none of the lost spans keeps its capacity: that flow still stands.
         """
         spans = [np.flatnonzero(lost) for lost in losses]
-        felt = changes(self.ways, spans, self.layout.root_country, self.layout.root_weight)
+        watched = None if countries is None else countries[self.layout.root_country]
+        felt = changes(self.ways, spans, self.layout.root_country, self.layout.root_weight, watched)
         for lost, change in zip(losses, felt, strict=True):
             added, linked = self._delays(change)
             yield Effects(self._capacity_left(lost, countries), linked, added)

@@ -68,6 +68,7 @@ def changes(
     losses: Iterable[Sequence[int] | Ints],
     group: Ints | None = None,
     weight: Floats | None = None,
+    watched: Flags | None = None,
 ) -> Iterator[Change]:
     """Stream what each loss changes, summed by pairs of groups.
 
@@ -81,6 +82,8 @@ def changes(
         Shape (r,): group of each root (a country), from 0; None puts all into one.
     weight
         Shape (r,), 0 or more: a pair weighs the product of its ends; None is 1 for each.
+    watched
+        Shape (r,): pairs without a watched root are left out; None watches all.
 
     Yields
     ------
@@ -102,6 +105,7 @@ def changes(
     g = int(groups.max(initial=0)) + 1
     root_of = np.full(len(ways.indptr) - 1, -1, dtype=np.int64)
     root_of[ways.roots] = np.arange(r)
+    seen = np.ones(r, dtype=bool) if watched is None else np.asarray(watched, dtype=bool)
     size = max(1, min(256, CHUNK_BYTES // (16 * g * g)))
     cores = os.cpu_count() or 1
     graph = (ways.indptr, ways.neighbour, ways.span, ways.cost)
@@ -111,7 +115,7 @@ def changes(
         added, parted = np.zeros((len(chunk), g, g)), np.zeros((len(chunk), g, g))
         flat = np.concatenate([*chunk, np.zeros(0, dtype=np.int64)]).astype(np.int64)
         start = np.concatenate([[0], np.cumsum([len(loss) for loss in chunk])]).astype(np.int64)
-        _measure(graph, trees, (ways.roots, ways.dist, root_of, groups, mass), flat, start, added, parted)
+        _measure(graph, trees, (ways.roots, ways.dist, root_of, groups, mass, seen), flat, start, added, parted)
         return added, parted
 
     number = 0
@@ -175,13 +179,15 @@ def _detach(
     trees: tuple[Ints, Narrow, Narrow, Narrow, Narrow],
     root: int,
     lost: Ints,
+    one_way: bool,
     stamp: Ints,
     mark: int,
     detached: Ints,
 ) -> int:
     """List the nodes that lost spans take from the tree of a root, and stamp them; gives their number.
 
-    `trees` holds the ends of spans and the arrays `by`, `order`, `place` and `end` of `AllPairs`.
+    `trees` holds the ends of spans and the arrays `by`, `order`, `place` and `end` of `AllPairs`; with `one_way` a root
+    counts only where it passes the span from its first end to its second.
     """
     ends, by, order, place, end = trees
     count = 0
@@ -189,7 +195,7 @@ def _detach(
         below = ends[e, 1]
         if by[below, root] != e:
             below = ends[e, 0]
-            if len(lost) == 1 or by[below, root] != e:
+            if one_way or by[below, root] != e:
                 continue
         if stamp[below] == mark:
             continue
@@ -248,7 +254,7 @@ def _settle(
 def _measure(
     graph: tuple[Ints, Ints, Ints, Floats],
     trees: tuple[Ints, Narrow, Narrow, Narrow, Narrow],
-    roots: tuple[Ints, Floats, Ints, Ints, Floats],
+    roots: tuple[Ints, Floats, Ints, Ints, Floats, Flags],
     lost: Ints,
     start: Ints,
     added: Floats,
@@ -256,9 +262,10 @@ def _measure(
 ) -> None:
     """Fill `added` and `parted`, shape (k, g, g), for the k losses ``lost[start[i]:start[i + 1]]``.
 
-    `roots` holds their nodes, costs before the loss, and number (by node), group and weight of each.
+    `roots` holds their nodes, costs before the loss, and number (by node), group, weight and watch of each.
     """
-    node_of, dist, root_of, group, weight = roots
+    node_of, dist, root_of, group, weight, watched = roots
+    all_watched = watched.all()
     n = len(graph[0]) - 1
     gone = np.zeros(len(graph[3]), dtype=np.bool_)
     label, queue, detached = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
@@ -270,15 +277,18 @@ def _measure(
         loss = lost[start[k] : start[k + 1]]
         gone[loss] = True
         _parts(graph[0], graph[1], graph[2], gone, label, queue)
+        one_way = all_watched and len(loss) == 1
         for i in range(len(node_of)):
+            if not watched[i]:
+                continue
             mark += 1
-            cut = detached[: _detach(trees, i, loss, stamp, mark, detached)]
-            if len(cut) == 0:
+            cut = detached[: _detach(trees, i, loss, one_way, stamp, mark, detached)]
+            if len(cut) == 0 or root_of[cut].max() < 0:
                 continue
             _settle(graph, gone, dist[i], cut, label[cut] == label[node_of[i]], stamp, mark, fresh, heap)
             for node in cut:
                 j = root_of[node]
-                if j < 0 or not (len(loss) == 1 or j > i):
+                if j < 0 or (not one_way and watched[j] and j <= i):
                     continue
                 pair = weight[i] * weight[j]
                 if fresh[node] < np.inf:
