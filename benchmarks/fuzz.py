@@ -30,10 +30,12 @@ from collections import Counter
 from pathlib import Path
 
 import pandas as pd
+from fuzz_data import MARK, data_seeds, read_data
 
 from sogdia.errors import SogdiaError
 from sogdia.formats.files import WRITERS, draft
 from sogdia.geodesy import arc
+from sogdia.inspection import mend
 from sogdia.network import Network
 
 SECONDS = 10
@@ -135,7 +137,8 @@ def seeds(folder: Path) -> list[Path]:
     ]
     with tarfile.open(folder / "cables.tar.gz", "w:gz") as archive:
         archive.add(cables, "cables")
-    return [*out, cables, folder / "peering.json", folder / "any.geojson", foreign, *archives, folder / "cables.tar.gz"]
+    networks = [*out, cables, folder / "peering.json", folder / "any.geojson", foreign, *archives]
+    return [*networks, folder / "cables.tar.gz", *data_seeds(folder)]
 
 
 def cable_folder() -> dict[str, object]:
@@ -350,6 +353,21 @@ def hostile(folder: Path, *, large: bool) -> list[Path]:
     ):
         for _ in range(600 if large else 60):
             file.write(bytes(1_000_000))
+    for name, line in (
+        ("rtt.csv", b"2024-01-01,Paris,Rome,10.5\n"),
+        ("itu.csv", b"Kenya,2010,100\n"),
+        ("gapminder.csv", b"ken,2001,5\n"),
+        ("geonames.txt", b"1\tTown\t\ta\t1.5\t2.5\tP\tPPL\tNA\t\t01\t\t\t\t9\t\t10\tX\t2024-01-01\n"),
+    ):
+        heads = {
+            "rtt.csv": b"window_end_date,src,dst,avg_rtt_ms\n",
+            "itu.csv": b"country,year,mbit_s\n",
+            "gapminder.csv": b"geo,time,made\n",
+        }
+        put(f"{MARK}{name}", heads.get(name, b"") + line * (size // len(line)))
+    for name in ("rtt.csv", "bank.csv", "bank.zip", "itu.xlsx", "grid.nc", "grid.asc", "geonames.txt", "geonames.zip"):
+        put(f"{MARK}{name.replace('.', '.zeros.')}", bytes(size))
+    put(f"{MARK}grid.huge.asc", b"ncols 1000000\nnrows 1000000\nxllcorner 0\nyllcorner 0\ncellsize 0.0001\n" + spaces)
     put("bomb.zip", buffer.getvalue())
     put("bomb.kmz", buffer.getvalue().replace(b"nodes.csv", b"doca1.kml"))
     return out
@@ -359,11 +377,17 @@ class TooSlowError(Exception):
     """An input took longer than `SECONDS`."""
 
 
-def attempt(path: Path) -> str:
-    """Read one input; give what came of it, and raise nothing but what is a failure."""
+def attempt(path: Path, mended: Path | None = None) -> str:
+    """Read one input, or mend a copy of it; give what came of it, and raise nothing but what is a failure."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            if path.name.startswith(MARK):
+                read_data(path)
+                return "table"
+            if mended is not None:
+                mend(path, mended)
+                return "mended"
             draft(path).network()
         except SogdiaError as fault:
             return type(fault).__name__
@@ -388,7 +412,10 @@ def work(job: tuple[int, int, int]) -> tuple[Counter[str], list[str], float, flo
             folder = Path(place) / "input"
             folder.mkdir()
             path = mutant(dice.choice(valid), folder, dice)
-            slowest = max(slowest, _one(path, f"seed {seed} number {number}: {path.name}", outcomes, failures))
+            copy = Path(place) / "mended" / path.name if number % 8 == 0 else None
+            name = f"seed {seed} number {number}: {path.name}"
+            slowest = max(slowest, _one(path, name, outcomes, failures, copy))
+            shutil.rmtree(Path(place) / "mended", ignore_errors=True)
             if {item.name for item in Path(place).iterdir()} != {"originals", "input"} or len(
                 list(folder.iterdir())
             ) != 1:
@@ -401,11 +428,11 @@ def _too_slow(_signal: int, _frame: object) -> None:
     raise TooSlowError
 
 
-def _one(path: Path, name: str, outcomes: Counter[str], failures: list[str]) -> float:
+def _one(path: Path, name: str, outcomes: Counter[str], failures: list[str], mended: Path | None = None) -> float:
     begin = time.process_time()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        outcomes[attempt(path)] += 1
+        outcomes[attempt(path, mended)] += 1
     except BaseException:  # noqa: BLE001  whatever comes is what is looked for
         outcomes["failure"] += 1
         failures.append(f"{name}\n{''.join(traceback.format_exc().splitlines(keepends=True)[-14:])}")

@@ -9,6 +9,20 @@ import pytest
 from sogdia.network import Network
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Know the mark of tests that take minutes."""
+    config.addinivalue_line("markers", "slow: measures the whole world again and again; set SOGDIA_SLOW to run it")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out the slow tests unless they are asked for."""
+    if "SOGDIA_SLOW" in os.environ:
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: set SOGDIA_SLOW=1 to run it"))
+
+
 @pytest.fixture(scope="session")
 def outside() -> Path:
     """Folder of outside data sets, by SOGDIA_REFERENCE_DATA; a test that needs it is skipped where it is absent."""

@@ -4,6 +4,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import h5netcdf
+import numpy as np
 import pytest
 
 from sogdia.data import held, used
@@ -141,3 +143,23 @@ def test_the_published_sets_are_told_by_their_content(outside: Path, name: str, 
     assert name in looks_like(outside / file)
     if entry(name).sha256:
         assert add(name, outside / file)[0].known
+
+
+def test_the_grids_of_two_publishers_are_told_apart(tmp_path: Path) -> None:
+    def grid(name: str, step: float, title: str) -> Path:
+        lon, lat = 10 + np.arange(12) * step, 20 + np.arange(12) * step
+        with h5netcdf.File(tmp_path / name, "w") as file:
+            file.attrs["title"] = title
+            file.dimensions = {"lat": 12, "lon": 12}
+            file.create_variable("lon", ("lon",), data=lon)
+            file.create_variable("lat", ("lat",), data=lat)
+            file.create_variable("elevation", ("lat", "lon"), data=np.zeros((12, 12), dtype=np.int16))
+        return tmp_path / name
+
+    fine, coarse = 15 / 3600, 1200 / 3600
+    assert looks_like(grid("a.nc", fine, "The GEBCO_2024 Grid")) == ["gebco"]
+    assert looks_like(grid("b.nc", fine, "ETOPO_2022_v1_15s")) == ["etopo"]
+    assert looks_like(grid("ETOPO_60s.nc", 60 / 3600, "")) == ["etopo"]
+    assert looks_like(grid("c.nc", fine, "")) == ["gebco", "etopo"]
+    with pytest.raises(DataError, match="is a grid of 1200 seconds of arc"):
+        add("gebco", grid("d.nc", coarse, "a coarse grid"))

@@ -95,3 +95,28 @@ def caspian():
         hazards=hazards,
         demands=demands,
     )
+
+
+@pytest.fixture
+def meeting():
+    """Two places 1,200 km of cable apart, and 2,000 km from each a city with a large exchange."""
+    nodes = pd.DataFrame(
+        {
+            "id": ["a", "b", "paris"],
+            "name": ["A", "B", "Paris"],
+            "country": ["GHA", "CMR", "FRA"],
+            "kind": "city",
+            "lon": [0.0, 10.0, 2.35],
+            "lat": [40.0, 40.0, 48.86],
+        }
+    )
+    spans = pd.DataFrame(
+        {
+            "id": ["ab", "ap", "bp"],
+            "start": ["a", "a", "b"],
+            "end": ["b", "paris", "paris"],
+            "setting": "submarine",
+            "length_km": [1200.0, 2000.0, 2000.0],
+        }
+    )
+    return Network(nodes=nodes, spans=spans)

@@ -1,7 +1,7 @@
 import pytest
 
 from sogdia.errors import ParameterError
-from sogdia.flows import FailParams, fail
+from sogdia.flows import FailParams, LatencyParams, fail
 
 MS_PER_KM = 1.468 / 299.792458
 
@@ -15,7 +15,7 @@ def test_capacity_and_delay_by_hand(caspian):
     kaz = by_country(found).loc["KAZ"]
     assert kaz.share_capacity_lost == pytest.approx(100 / 180)
     assert kaz.share_demand_lost == 0.0
-    assert kaz.latency_increase_ms == pytest.approx(2 * 1.28 * 400 * MS_PER_KM)
+    assert kaz.latency_increase_ms == pytest.approx(2 * LatencyParams().inflation * 400 * MS_PER_KM)
     assert kaz.latency_increase_ms_low <= kaz.latency_increase_ms <= kaz.latency_increase_ms_high
     assert (kaz.capacity_before_gbps, kaz.capacity_after_gbps) == (180.0, 80.0)
     assert found.lost.span.tolist() == ["ba"]

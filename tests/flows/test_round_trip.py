@@ -1,11 +1,15 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 from sogdia.errors import ParameterError, TableError
-from sogdia.flows import LatencyParams, explain, latency
+from sogdia.flows import Detours, LatencyParams, latency
+from sogdia.flows.exchanges import exchanges
 from sogdia.geodesy import distance_km
 
 MS_PER_KM = 1.468 / 299.792458
+P = LatencyParams()
+D = P.detours
 
 
 def pairs(*rows):
@@ -16,10 +20,13 @@ def test_by_hand_through_two_cables(caspian):
     found = latency(caspian, pairs((51.17, 43.65, 44.79, 41.72)).assign(note="kept")).table.iloc[0]
     assert found.path_km == pytest.approx(900.0)
     assert found.hops == 2
-    assert found.rtt_ms == pytest.approx(6.7 + 1.28 * 2 * 900 * MS_PER_KM)
+    expected = 900 * MS_PER_KM + D.sea_span_ms + D.direct_ms
+    assert found.rtt_ms == pytest.approx(P.access_ms + P.inflation * 2 * expected)
     assert found.floor_ms == pytest.approx(2 * found.geodesic_km * MS_PER_KM)
-    assert found.low_ms == pytest.approx(0.86 * found.rtt_ms)
-    assert found.high_ms == pytest.approx(1.67 * found.rtt_ms)
+    short = max(np.log(100 / found.rtt_ms), 0.0)
+    assert found.low_ms == pytest.approx(found.rtt_ms * P.low_factor * np.exp(-P.low_near * short))
+    assert found.high_ms == pytest.approx(found.rtt_ms * P.high_factor * np.exp(P.high_near * short))
+    assert pd.isna(found.handover)
     assert (found.note, found.basis) == ("kept", "modelled")
 
 
@@ -70,16 +77,55 @@ def test_faults_are_gathered(caspian):
         latency(caspian, pairs((1.0, 1.0, 2.0, 2.0)).assign(rtt_ms=1.0))
 
 
-def test_explain_lists_the_nodes(caspian):
-    steps = explain(caspian, (51.17, 43.65), (49.46, 37.47))
-    assert steps.node.tolist() == ["aktau", "baku", "turkmenbashi", "anzali"]
-    assert steps.span.fillna("").tolist() == ["", "ba", "bt", "ti"]
-    assert steps.km.sum() == 1400.0
+def test_traffic_is_handed_over_at_the_exchange_that_costs_least(meeting):
+    found = latency(meeting, pairs((0.0, 40.0, 10.0, 40.0))).table.iloc[0]
+    assert found.handover == "paris"
+    assert found.path_km == pytest.approx(4000.0)
+    dear = LatencyParams(detours=Detours(hub_ms=50.0, direct_ms=0.0))
+    near = latency(meeting, pairs((0.0, 40.0, 10.0, 40.0)), params=dear).table.iloc[0]
+    assert pd.isna(near.handover)
+    assert near.path_km == pytest.approx(1200.0)
+
+
+def test_the_rule_by_hand_with_two_ways(meeting):
+    found = latency(meeting, pairs((0.0, 40.0, 10.0, 40.0))).table.iloc[0]
+    size = np.log(exchanges().peak_gbps.max() / exchanges().set_index("city").peak_gbps["Paris"])
+    ways = np.array(
+        [
+            4000 * MS_PER_KM + 2 * D.sea_span_ms + D.hub_ms * size,
+            1200 * MS_PER_KM + D.sea_span_ms + D.direct_ms,
+        ]
+    )
+    scale = D.spread_ms + D.spread_share * ways.min()
+    expected = ways.min() - scale * np.log(np.exp(-(ways - ways.min()) / scale).sum())
+    assert found.rtt_ms == pytest.approx(P.rtt_ms(expected))
+
+
+def test_income_slows_land_fibre_and_widens_the_range(meeting):
+    rows = pd.DataFrame({"id": ["GHA", "CMR", "FRA"], "population": 1_000_000, "gdp_year": 2024, "gdp_musd": 1e6})
+    rich = latency(meeting.replace(countries=rows), pairs((0.0, 40.0, 10.0, 40.0))).table.iloc[0]
+    poor = latency(meeting.replace(countries=rows.assign(gdp_musd=10.0)), pairs((0.0, 40.0, 10.0, 40.0))).table.iloc[0]
+    assert poor.rtt_ms == pytest.approx(rich.rtt_ms + 2 * P.access_low_income_ms, rel=1e-3)
+    assert poor.high_ms / poor.rtt_ms >= rich.high_ms / rich.rtt_ms
 
 
 @pytest.mark.parametrize(
-    "bad", [{"inflation": 0.9}, {"access_ms": -1.0}, {"low_factor": 1.1}, {"high_factor": 0.9}, {"tail_slack": 0.5}]
+    "bad",
+    [
+        {"inflation": 0.9},
+        {"access_ms": -1.0},
+        {"low_factor": 1.1},
+        {"high_factor": 0.9},
+        {"tail_slack": 0.5},
+        {"low_near": -1.0},
+    ],
 )
 def test_bad_parameters(bad):
     with pytest.raises(ParameterError):
         LatencyParams(**bad)
+
+
+@pytest.mark.parametrize("bad", [{"hub_ms": -1.0}, {"domestic_share": 1.1}, {"spread_ms": float("nan")}])
+def test_bad_detours(bad):
+    with pytest.raises(ParameterError):
+        Detours(**bad)

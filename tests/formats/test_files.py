@@ -10,6 +10,7 @@ import pytest
 import sogdia as sg
 from sogdia.errors import DataError, DataWarning, ParameterError
 from sogdia.formats.files import ENDINGS, WRITERS, draft, format_for
+from sogdia.formats.folders import networks_in
 from sogdia.formats.recognition import recognise
 
 if TYPE_CHECKING:
@@ -110,3 +111,12 @@ def test_what_is_no_format_is_told(tmp_path: Path) -> None:
         draft(tmp_path / "a.bin")
     with pytest.raises(DataError, match="no file or folder"):
         draft(tmp_path / "b")
+
+
+def test_a_folder_of_several_operators_is_taken_apart(triangle: Network, tmp_path: Path) -> None:
+    one, other = sg.write(triangle, tmp_path / "all" / "a", to="ofds-geojson"), tmp_path / "all" / "b.gpkg"
+    sg.write(triangle, other)
+    (tmp_path / "all" / "readme.txt").write_text("two operators")
+    assert networks_in(tmp_path / "all") == (one, other)
+    assert networks_in(one) == (one,)
+    assert networks_in(other) == (other,)

@@ -99,6 +99,12 @@ def pacific(tables: Tables) -> None:
     tables["spans"] = pd.concat([tables["spans"], span], ignore_index=True)
 
 
+def seychelles(tables: Tables) -> None:
+    """Join Mombasa and Mahé as if there were land between them."""
+    rows("nodes", more(id="mahe", country="SYC", lon=55.4513, lat=-4.6236))(tables)
+    rows("spans", more(id="far", start="mombasa", end="mahe", setting="terrestrial"))(tables)
+
+
 def more(**cells: Any) -> Callable[[pd.DataFrame], pd.DataFrame]:
     return lambda table: pd.concat([table, pd.DataFrame([cells])], ignore_index=True)
 
@@ -137,6 +143,7 @@ FAULTS: list[tuple[str, Callable[[Tables], None]]] = [
     ("dangling-end", cell("spans", 0, "end", "mombassa")),
     ("duplicate-id", rows("nodes", again(0, lat=-1.3))),
     ("duplicate-row", rows("spans", again(0))),
+    ("terrestrial-over-sea", seychelles),
     ("duplicate-span", rows("spans", again(0, id="another"))),
     ("self-loop", cell("spans", 0, "end", "nairobi")),
     ("islands", rows("spans", lambda t: t.drop(index=3).pipe(again(0, id="x", start="windhoek", end="walvis")))),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,20 +34,6 @@ id = "three-countries"
 name = "Three countries"
 projects = ["new-cable"]
 """
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Know the mark of journeys that take minutes."""
-    config.addinivalue_line("markers", "slow: measures the whole world again and again; set SOGDIA_SLOW to run it")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out the slow journeys unless they are asked for."""
-    if "SOGDIA_SLOW" in os.environ:
-        return
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="takes minutes: set SOGDIA_SLOW=1 to run it"))
 
 
 class Ended(NamedTuple):

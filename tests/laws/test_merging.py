@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from sogdia.network import Network
 
 TOWNS = [("Voi", 38.57, -3.39), ("Meru", 37.65, 0.05), ("Garissa", 39.65, -0.45), ("Busia", 34.11, 0.46),
          ("Tororo", 34.18, 0.69), ("Taveuni", 179.99, -16.8), ("Mombasa", 39.66, -4.05)]  # fmt: skip
+EXAMPLES = int(os.environ.get("SOGDIA_LAW_EXAMPLES", "4"))
 EXTRAS = ["", " POP", " East", ", Kenya", " Landing Station"]
 
 
@@ -70,14 +73,14 @@ def renamed(net: Network, prefix: str) -> Network:
     )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(networks("a"))
 def test_merging_with_nothing_gives_the_network_back(a: Network) -> None:
     assert merge(a).network == a
     assert merge(a, Network()).network == a
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(networks("a"), networks("b"), networks("c"))
 def test_the_order_of_arguments_changes_no_joint(a: Network, b: Network, c: Network) -> None:
     one = merge(a, b, c, names=["a", "b", "c"])
@@ -88,7 +91,7 @@ def test_the_order_of_arguments_changes_no_joint(a: Network, b: Network, c: Netw
     assert len(one.network.spans) == len(other.network.spans)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(networks("a"), networks("b"))
 def test_no_two_nodes_of_one_input_become_one_and_nothing_is_lost(a: Network, b: Network) -> None:
     result = merge(a, b, names=["a", "b"])
@@ -103,7 +106,7 @@ def test_no_two_nodes_of_one_input_become_one_and_nothing_is_lost(a: Network, b:
     assert (result.network.spans.start != result.network.spans.end).all()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(networks("a"), networks("b"))
 def test_merging_twice_is_merging_once(a: Network, b: Network) -> None:
     once = merge(a, b, names=["a", "b"]).network
@@ -112,7 +115,7 @@ def test_merging_twice_is_merging_once(a: Network, b: Network) -> None:
     assert "part of ab already" in again.notes[0]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(networks("a"), networks("b"))
 def test_ids_change_nothing(a: Network, b: Network) -> None:
     plain = merge(a, b, names=["a", "b"])

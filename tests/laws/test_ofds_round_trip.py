@@ -19,7 +19,7 @@ from sogdia.formats.ofds_json import read_ofds_json, write_ofds_json
 from sogdia.formats.ofds_terms import CLOSED, FIELDS, join
 from sogdia.network import SCHEMAS, Network
 
-EXAMPLES = int(os.environ.get("SOGDIA_OFDS_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("SOGDIA_OFDS_EXAMPLES", "4"))
 ROADS = {
     "json": ("x.json", write_ofds_json, read_ofds_json),
     "lines": ("x.jsonl", write_ofds_json, read_ofds_json),

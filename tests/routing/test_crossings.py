@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sogdia.geodesy import arc
-from sogdia.routing.crossings import crossings, separation_km
+from sogdia.routing.crossings import crossings, lasting, separation_km
 from sogdia.routing.polyline import Line
 
 
@@ -49,3 +50,18 @@ def test_separation_is_the_distance_kept() -> None:
     kept = separation_km(straight(0, 0, 4, 0), {"beside": arc(0, 0.2, 4, 0.2), "far": arc(0, 9, 4, 9)})
     assert kept.nearest_km.to_numpy() == pytest.approx(22.115, abs=0.1)
     assert np.isinf(separation_km(straight(0, 0, 4, 0), {}).nearest_km).all()
+
+
+def test_a_cable_crossed_and_crossed_back_is_no_crossing() -> None:
+    rows = [
+        ("x", 100.0, 40.0),
+        ("x", 150.0, 30.0),
+        ("x", 900.0, 80.0),
+        ("y", 120.0, 20.0),
+        ("y", 180.0, 60.0),
+        ("y", 240.0, 50.0),
+    ]
+    table = pd.DataFrame(rows, columns=["other", "along_km", "angle_deg"])
+    left = lasting(table)
+    assert list(zip(left.other, left.along_km, strict=True)) == [("y", 180.0), ("x", 900.0)]
+    assert lasting(table.iloc[:0]).empty

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from sogdia.errors import InfeasibleError, ParameterError
-from sogdia.geodesy import distance_km
+from sogdia.geodesy import densify, distance_km
 from sogdia.network import Network
-from sogdia.routing.diversity import diverse
+from sogdia.routing.diversity import cells_near, diverse
 from sogdia.routing.lattice import Lattice
 from sogdia.routing.surface import Surface
+
+if TYPE_CHECKING:
+    Point = tuple[float, float]
 
 
 @pytest.fixture
@@ -57,3 +64,22 @@ def test_lines_on_a_surface_keep_apart() -> None:
         )
     ]
     assert middle[0] > 10.0
+
+
+@pytest.mark.parametrize(("a", "b"), [((172.0, 20.0), (-172.0, 20.0)), ((10.0, 80.0), (-150.0, 79.0))])
+def test_lines_keep_their_distance_in_km_across_the_seam_and_by_the_pole(ocean: Surface, a: Point, b: Point) -> None:
+    one, two = (shapely.get_coordinates(way) for way in diverse(ocean, a, b, 2, setting="submarine").lines)
+    one, two = densify(one, 10.0), densify(two, 10.0)
+    inner = [p for p in one if min(float(distance_km(*p, *end)) for end in (a, b)) > 420.0]
+    assert inner
+    assert min(float(distance_km(*p, two[:, 0], two[:, 1]).min()) for p in inner) >= 10.0
+
+
+def test_cells_near_a_line_hold_all_within_reach(window: Lattice) -> None:
+    mask = cells_near(window, np.array([[11.0, 21.0], [13.0, 23.0]]), 40.0)
+    fine = densify(np.array([[11.0, 21.0], [13.0, 23.0]]), 1.0)
+    lon, lat = np.meshgrid(window.lon, window.lat)
+    away = np.array([distance_km(x, y, fine[:, 0], fine[:, 1]).min() for x, y in zip(lon.flat, lat.flat, strict=True)])
+    away = away.reshape(mask.shape)
+    assert mask[away <= 40.0].all()
+    assert not mask[away > 90.0].any()

@@ -26,8 +26,7 @@ def test_the_field_is_that_of_dijkstra(rough: Surface, brute, source: int) -> No
 def test_one_goal_gives_the_same_cost_as_the_whole_field(rough: Surface) -> None:
     whole = field_from(rough, (SEA,), [(5, 0.0)])
     goal = 20 * 30 + 3
-    aim = (float(rough.lattice.lon[3]), float(rough.lattice.lat[20]))
-    one = field_from(rough, (SEA,), [(5, 0.0)], [goal], aim)
+    one = field_from(rough, (SEA,), [(5, 0.0)], [goal], aimed=True)
     assert one.cost[goal] == whole.cost[goal]
     assert one.expanded <= whole.expanded
 

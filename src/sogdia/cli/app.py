@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+import warnings
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -11,6 +12,7 @@ from typer.core import TyperGroup
 from sogdia import __version__
 from sogdia.cli import (
     assess,
+    availability,
     check,
     compare,
     convert,
@@ -18,18 +20,21 @@ from sogdia.cli import (
     expose,
     fail,
     flow,
+    ideal_points,
     latency,
     listing,
     merge,
     new,
+    replay,
     report,
     route,
     show,
     survey,
+    sweep,
 )
 from sogdia.cli.console import tell
 from sogdia.cli.points import PointsCommand
-from sogdia.errors import SogdiaError
+from sogdia.errors import DataWarning, SogdiaError
 
 
 class SogdiaGroup(TyperGroup):
@@ -37,6 +42,7 @@ class SogdiaGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  typer's own context
         """Run a command; leave with 1 after an error that the user can mend, with 130 after an interrupt."""
+        warnings.showwarning = _warned
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -49,6 +55,16 @@ class SogdiaGroup(TyperGroup):
                 raise
             tell(told(fault))
             raise typer.Exit(1) from None
+
+
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: TextIO | None = None,
+    line: str | None = None,
+) -> None:  # fmt: skip
+    """Tell a warning about a user's data in one plain line; others as Python does."""
+    del file
+    plain = issubclass(category, DataWarning)
+    tell(f"note: {message}" if plain else warnings.formatwarning(message, category, filename, lineno, line).rstrip())
 
 
 def told(fault: Exception) -> str:
@@ -103,13 +119,22 @@ COMMANDS = (
     ("latency", latency.latency, latency.EXAMPLES, "Round-trip time between two points, or a table of them."),
     ("fail", fail.fail, fail.EXAMPLES, "What each country loses when given things are lost."),
     ("flow", flow.flow, flow.EXAMPLES, "Load, capacity and headroom of each span."),
+    ("availability", availability.availability, availability.EXAMPLES, "Hours a year lost to faults, by country."),
+    ("replay", replay.replay, replay.EXAMPLES, "Predicted against observed for incidents that happened."),
     ("expose", expose.expose, expose.EXAMPLES, "On whom and on what a country depends."),
+    (
+        "ideal-points",
+        ideal_points.ideal_points,
+        ideal_points.EXAMPLES,
+        "Where countries stand by how they vote, session by session.",
+    ),
     ("report", report.report, report.EXAMPLES, "A card as one HTML file."),
     ("route", route.route, route.EXAMPLES, "Where a new cable runs, what it costs, how often it fails."),
     ("list", listing.list_things, listing.EXAMPLES, "Studies, systems, organisations and the like."),
     ("merge", merge.merge, merge.EXAMPLES, "Networks of several operators and cable maps as one."),
     ("survey", survey.survey, survey.EXAMPLES, "Depth, exposure, expected faults and shared risk of spans."),
     ("show", show.show, show.EXAMPLES, "All facts about one thing, with their sources."),
+    ("sweep", sweep.sweep, sweep.EXAMPLES, "Many cases by many verbs, as one store of Parquet files."),
 )
 """Name, function, examples and one line of each command."""
 

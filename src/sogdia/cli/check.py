@@ -23,6 +23,7 @@ EXAMPLES = examples(
     "sogdia check network.gpkg --fix",
     "sogdia check network.gpkg --fix -o mended.gpkg",
     "sogdia check network.gpkg --country KEN --csv",
+    "sogdia check my-sites/ --mapping mapping.toml",
 )
 
 
@@ -34,6 +35,9 @@ def check(
         list[str] | None,
         typer.Option("--country", metavar="ISO3", help="Only nodes in this country and spans that end there."),
     ] = None,
+    mapping: Annotated[
+        str, typer.Option("--mapping", metavar="TOML", help="Which column of FILE is meant by which of Sogdia's.")
+    ] = "",
     show: Annotated[int, typer.Option("--show", min=0, help="How many of each kind are shown.")] = 3,
     json: Json = False,
     csv: Csv = False,
@@ -48,7 +52,7 @@ def check(
     from sogdia import inspection
 
     with working("reading", quiet=quiet) as step:
-        opened = _opened(file)
+        opened = _opened(file, mapping)
         step("checking")
         result = inspection.check(opened, countries=_codes(country))
         mended = None
@@ -69,14 +73,14 @@ def check(
     raise typer.Exit(1)
 
 
-def _opened(file: str) -> "Any":  # noqa: ANN401  a draft, or the embedded network
+def _opened(file: str, mapping: str = "") -> "Any":  # noqa: ANN401  a draft, or the embedded network
     if file == "world" and not Path(file).exists():
         from sogdia.data import world
 
         return world()
-    from sogdia.inspection.examination import as_draft
+    from sogdia.formats.files import draft
 
-    return as_draft(file)
+    return draft(file, mapping or None)
 
 
 def _codes(country: list[str] | None) -> list[str]:

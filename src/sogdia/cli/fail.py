@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records, working
+from sogdia.cli.known_countries import with_countries
 from sogdia.cli.losses import losses
 from sogdia.cli.opening import open_network, pick_countries
 from sogdia.cli.options import Countries, Csv, Form, Ground, Json, Misuse, Quiet, Year, examples, form_of
@@ -16,16 +17,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sogdia.flows import FailResult, SingleLossesResult
+    from sogdia.network import Network
 
 EXAMPLES = examples(
     "sogdia fail world --strait bab-el-mandeb",
     "sogdia fail world --cut aae-1 --cut seacom --country KEN --country DJI",
     "sogdia fail digital-silk-road --near 43.3,12.6,50 --json",
     "sogdia fail world --withdraw supplier=alcatel-submarine-networks --csv",
+    "sogdia fail world --cut sea-me-we-5@32.5,29.9 --by pair",
+    "sogdia fail my-network.gpkg --area quake.geojson --method served --json",
     "sogdia fail world --singles --country KEN",
 )
 NOTHING_LOST = (
-    "say what is lost: --cut NAME, --near LON,LAT,KM, --strait NAME or --withdraw supplier=NAME (all may be repeated); "
+    "say what is lost: --cut NAME, --near LON,LAT,KM, --area FILE, --strait NAME, --group NAME or --withdraw "
+    "supplier=NAME (all may be repeated); "
     "or --singles for each system and landing alone"
 )
 SINGLES_SHOWN = 3
@@ -39,14 +44,29 @@ class By(StrEnum):
     """What a row is about."""
 
     COUNTRY = "country"
+    PAIR = "pair"
+    CORRIDOR = "corridor"
     SPAN = "span"
+
+
+class Method(StrEnum):
+    """How what is left is counted."""
+
+    CUT = "cut"
+    SHARE = "share"
+    SERVED = "served"
+    EXACT = "exact"
 
 
 def fail(
     ground: Ground,
     *,
     cut: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Span, system or node lost; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Span, system or node lost, by id or name; NAME@STRAIT or NAME@LON,LAT: only there. May be repeated.",
+        ),
     ] = None,
     near: Annotated[
         list[str] | None, typer.Option(metavar="LON,LAT,KM", help="All within a circle, on land or under the sea.")
@@ -62,10 +82,27 @@ def fail(
             "(country=ISO3); all whose supplier, owner or operator has its home there (home=ISO3).",
         ),
     ] = None,
+    area: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FILE-OR-WKT", help="All within a polygon: a GeoJSON file, or well-known text."),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="All of a shared-risk group, or within a hazard of any kind."),
+    ] = None,
+    method: Annotated[
+        Method,
+        typer.Option(
+            help="cut: each country alone, to its hubs. share: what crosses its border, quickest. served: all demand "
+            "at once, rerouted, with a certified gap. exact: the same by a linear programme, small networks only."
+        ),
+    ] = Method.CUT,
     singles: Annotated[
         bool, typer.Option("--singles", help="Lose each system and landing alone, and rank them by country.")
     ] = False,
-    by: Annotated[By, typer.Option(help="A row for each country, or for each span lost.")] = By.COUNTRY,
+    by: Annotated[
+        By, typer.Option(help="A row for each country, pair of countries, corridor, or span lost.")
+    ] = By.COUNTRY,
     country: Countries = None,
     year: Year = None,
     json: Json = False,
@@ -74,34 +111,48 @@ def fail(
 ) -> None:
     """Tell what each country loses of capacity and demand, and how much longer its traffic takes."""
     form = form_of(json=json, csv=csv)
-    lost = losses(cut or (), near or (), strait or (), withdraw or ())
+    lost = losses(cut or (), near or (), strait or (), withdraw or (), area or (), group or ())
     if not (singles or lost.any):
         raise Misuse(NOTHING_LOST)
-    if singles and (lost.any or by is By.SPAN):
-        raise Misuse("--singles loses each thing alone; give it without other losses and without --by span")
+    if singles and (lost.any or by is not By.COUNTRY):
+        raise Misuse("--singles loses each thing alone; give it without other losses and with --by country")
     from sogdia.flows import fail as measure
     from sogdia.flows import single_losses
 
     with working("opening the network", quiet=quiet) as step:
         opened = open_network(ground, year)
+        net = with_countries(opened.net)
         codes = pick_countries(opened.net, country)
         step("losing each system and landing alone" if singles else "measuring what is lost")
         if singles:
-            ranked = single_losses(opened.net, year=opened.year)
+            ranked = single_losses(net, year=opened.year)
         else:
-            result = measure(opened.net, **lost.as_keywords(), year=opened.year)
+            result = measure(net, **lost.as_keywords(), year=opened.year, method=method.value)
     if singles:
         _tell_singles(ranked, codes, form, opened.heading)
     else:
-        _tell(result, codes, by, form, opened.heading)
+        _tell(result, _rows(result, net, codes, by), codes, by, form, opened.heading)
 
 
 def _of(table: "pd.DataFrame", codes: list[str]) -> "pd.DataFrame":
     return table[table.country.isin(codes)] if codes else table
 
 
-def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: str) -> None:
-    rows = result.lost if by is By.SPAN else _of(result.table, codes)
+def _rows(result: "FailResult", net: "Network", codes: list[str], by: By) -> "pd.DataFrame":
+    """Give the rows that are asked for."""
+    if by is By.SPAN:
+        return result.lost
+    if by is By.COUNTRY:
+        return _of(result.table, codes)
+    if by is By.CORRIDOR:
+        from sogdia.flows import by_corridor
+
+        return by_corridor(result.table, net)
+    rows = result.pairs
+    return rows[rows.start.isin(codes) | rows.end.isin(codes)] if codes else rows
+
+
+def _tell(result: "FailResult", rows: "pd.DataFrame", codes: list[str], by: By, form: Form, heading: str) -> None:
     if form is Form.JSON:
         print_json(records(rows))
         return
@@ -115,7 +166,7 @@ def _tell(result: "FailResult", codes: list[str], by: By, form: Form, heading: s
     systems = sorted(result.lost.system.dropna().unique())
     print_text(f"{heading}: {result.description}", strong=True)
     print_text(f"Lost: {len(result.lost)} spans{' of ' if systems else ''}{', '.join(systems)}")
-    if by is By.SPAN:
+    if by is not By.COUNTRY:
         print_table(rows)
         return
     felt = rows if codes else rows[_felt(rows)]

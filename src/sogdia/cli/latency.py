@@ -33,7 +33,9 @@ def latency(
     out: Annotated[str, typer.Option("--out", "-o", metavar="CSV", help="Where the table goes; it is replaced.")] = "",
     network: Annotated[str, typer.Option(metavar="STUDY-OR-NETWORK", help="Network whose spans are taken.")] = "world",
     year: Year = None,
-    explain: Annotated[bool, typer.Option("--explain", help="List the nodes and spans on the way.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say where the milliseconds go, and list the way.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -77,6 +79,7 @@ def _many(pairs: Path, out: str, network: str, year: int | None, *, quiet: bool)
 def _one(start: str, end: str, network: str, year: int | None, *, explain: bool, json: bool, quiet: bool) -> None:
     import pandas as pd
 
+    from sogdia.flows import breakdown
     from sogdia.flows import explain as way_of
     from sogdia.flows import latency as measure
 
@@ -87,14 +90,19 @@ def _one(start: str, end: str, network: str, year: int | None, *, explain: bool,
         ends = dict(zip(("from_lon", "from_lat", "to_lon", "to_lat"), (*first, *last), strict=True))
         result = measure(opened.net, pd.DataFrame([ends]), year=opened.year)
         way = way_of(opened.net, first, last, year=opened.year) if explain else None
+        parts = breakdown(opened.net, first, last, year=opened.year) if explain else None
     if json:
         answer = records(result.table)[0] | {"year": opened.year, "rule": result.rule}
-        print_json(answer | ({} if way is None else {"way": records(way)}))
+        if way is not None and parts is not None:
+            answer |= {"parts": records(parts), "way": records(way)}
+        print_json(answer)
         return
-    _print(result, way, f"{start.strip()} to {end.strip()} ({opened.heading})")
+    _print(result, parts, way, f"{start.strip()} to {end.strip()} ({opened.heading})")
 
 
-def _print(result: "LatencyResult", way: "pd.DataFrame | None", heading: str) -> None:
+def _print(result: "LatencyResult", parts: "pd.DataFrame | None", way: "pd.DataFrame | None", heading: str) -> None:
+    import pandas as pd
+
     from sogdia.cli.printing import figure, print_facts, print_table, print_text, ranged
 
     row = result.table.iloc[0]
@@ -107,9 +115,22 @@ def _print(result: "LatencyResult", way: "pd.DataFrame | None", heading: str) ->
             "geodesic, km": figure(float(row.geodesic_km)),
             "light on the geodesic, ms": figure(float(row.floor_ms)),
             "spans on the way": row.hops,
+            "handed over at": row.handover if isinstance(row.handover, str) else "no exchange",
         }
     )
-    if way is not None:
-        columns = {"name": "place", "country": "country", "system": "by", "setting": "setting", "km": "km"}
-        print_table(way.rename(columns=columns)[list(columns.values())], title="The way")
+    if parts is not None and len(parts):
+        names = {"part": "part", "km": "km", "round_trip_ms": "round trip, ms"}
+        total = pd.DataFrame({"part": ["round trip"], "km": [row.path_km], "round_trip_ms": [row.rtt_ms]})
+        print_table(pd.concat([parts, total]).rename(columns=names), title="Where the milliseconds go")
+    if way is not None and len(way):
+        way = way.assign(handover=way.handover.map({True: "handover", False: ""}))
+        columns = {
+            "name": "place",
+            "country": "country",
+            "handover": "",
+            "system": "by",
+            "setting": "setting",
+            "km": "km",
+        }
+        print_table(way.rename(columns=columns)[list(columns.values())], title="The likeliest way")
     print_text(result.rule)

@@ -21,6 +21,7 @@ EXAMPLES = examples(
     "sogdia merge a.gpkg b.gpkg --within-km 10 --questions ask.csv",
     "sogdia merge a.gpkg b.gpkg --decisions ask.csv -o one.gpkg",
     "sogdia merge a.gpkg b.gpkg --csv",
+    "sogdia merge operators/ world -o one.gpkg",
 )
 SHOWN = 20
 """Rows of each kind printed; JSON and CSV have all."""
@@ -30,7 +31,8 @@ _LINK = ["name_a", "country_a", "name_b", "country_b", "distance_km", "reason"]
 
 def merge(
     networks: Annotated[
-        list[str], typer.Argument(metavar="NETWORK...", help="Networks that Sogdia reads, or `world`; two or more.")
+        list[str],
+        typer.Argument(metavar="NETWORK...", help="Networks that Sogdia reads, folders of several, or `world`."),
     ],
     *,
     within_km: Annotated[float, typer.Option(help="Reach of a joint in km; nodes further apart are not joined.")] = 5.0,
@@ -57,15 +59,16 @@ def merge(
     form = form_of(json=json, csv=csv)
     from sogdia.cli.writing import check_file, write_text
     from sogdia.formats import write
+    from sogdia.formats.folders import networks_in
     from sogdia.merging import merge as join
 
-    given = [Path(path) for path in networks]
+    given = [part for path in networks for part in networks_in(Path(path))]
     if questions:
         check_file(Path(questions), given)
     if out.endswith(".gpkg"):
         check_file(Path(out), given)
     with working("reading the networks", quiet=quiet) as step:
-        result = join(*map(_opened, networks), within_km=within_km, decisions=decisions or None, progress=step)
+        result = join(*map(_opened, map(str, given)), within_km=within_km, decisions=decisions or None, progress=step)
     if questions:
         write_text(Path(questions), _questions(result.table).to_csv(index=False))
     if out:

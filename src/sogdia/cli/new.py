@@ -28,8 +28,8 @@ def new(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="A network that Sogdia reads, or held:NAME of the local store; may be repeated: they are joined. "
-            "Default: the embedded world.",
+            help="A network that Sogdia reads, a folder of several, or held:NAME of the local store; may be repeated: "
+            "they are joined. Default: the embedded world.",
         ),
     ] = None,
     join: Annotated[
@@ -85,12 +85,25 @@ def ground_of(name: str, source: list[str], join: list[str], within_km: float, f
     """
     from sogdia.studies.definition import Ground
 
+    source, join = _taken_apart(source), _taken_apart(join)
     given = [*source, *join] or ["world"]
     if not source and join and "world" not in join:
         given = ["world", *join]
     first, *rest = (_seen(each, folder) for each in dict.fromkeys(given))
     own = bool(rest) and "world" in (first, *rest)
     return Ground(base=first, join=tuple(rest), within_km=within_km, project=f"{name}-files" if own else "")
+
+
+def _taken_apart(names: list[str]) -> list[str]:
+    """Name each network of a folder that holds several: rows of one network are never joined to each other."""
+    from sogdia.formats.folders import networks_in
+
+    out = []
+    for name in names:
+        place = Path(name).expanduser()
+        whole = name == "world" or name.startswith("held:") or not place.is_dir()
+        out += [name] if whole else [part.as_posix() for part in networks_in(place)]
+    return out
 
 
 def _seen(name: str, folder: Path) -> str:

@@ -5,20 +5,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from sogdia.cli.console import print_csv, print_json, records, tell, working
-from sogdia.cli.options import Csv, Form, Json, Quiet, examples, form_of
+from sogdia.cli.console import tell, working
+from sogdia.cli.options import Csv, Json, Misuse, Quiet, examples, form_of
 from sogdia.cli.places import place
-
-if TYPE_CHECKING:
-    from sogdia.routing import RouteResult
 
 EXAMPLES = examples(
     "sogdia route Gwadar Mombasa --via Djibouti --setting submarine",
     'sogdia route "Aktau, KAZ" Baku --json',
+    "sogdia route Karachi Djibouti --diverse 2",
     "sogdia route 8.68,50.11 67.01,24.86 --avoid bosporus -o out/line.gpkg",
 )
 
@@ -38,7 +36,13 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
     pareto: Annotated[
         bool, typer.Option("--pareto", help="List the routes that no other beats in cost, repairs and latency.")
     ] = False,
+    diverse: Annotated[
+        int, typer.Option("--diverse", metavar="K", min=0, help="K ways (2 or more) that share nothing but their ends.")
+    ] = 0,
     grid: Annotated[str, typer.Option(metavar="FILE", help="A finer grid of heights (netCDF or ASCII).")] = "",
+    network: Annotated[
+        str, typer.Option(metavar="NETWORK", help="Whose places are known and whose cables are crossed.")
+    ] = "world",
     out: Annotated[
         str,
         typer.Option("--out", "-o", metavar="FILE", help="GeoPackage (.gpkg) or .geojson; a picture stands beside."),
@@ -49,20 +53,29 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
 ) -> None:
     """Tell where a new cable runs over land and sea, what it costs, and how often it fails."""
     form = form_of(json=json, csv=csv)
-    from sogdia.data import terrain, world
+    if diverse and (pareto or via or out or prefer):
+        raise Misuse("--diverse goes with --setting, --avoid and --grid alone; leave out the others")
+    from sogdia.cli.opening import open_network
+    from sogdia.cli.route_answers import print_diverse, print_route
+    from sogdia.cli.route_files import target, write_route
+    from sogdia.data import terrain
+    from sogdia.routing import diverse as apart
     from sogdia.routing import pareto_paths, paths
 
     if out:
         from sogdia.cli.writing import check_file
 
-        check_file(_target(out))
-    with working("opening the world", quiet=quiet) as step:
-        net = world()
+        check_file(target(out))
+    with working("opening the network", quiet=quiet) as step:
+        net = open_network(network).net
         stops = [place(text, net, setting) for text in (start, *(via or []), end)]
         barred = [_area(text) for text in avoid or []]
         step("reading the terrain")
         surface = terrain(_around(stops) if grid else None, grid=grid or None)
         step("searching")
+        if diverse:
+            print_diverse(apart(surface.without(*barred), stops[0], stops[-1], diverse, setting=setting), form)
+            return
         verb = pareto_paths if pareto else paths
         result = verb(
             stops[0],
@@ -72,23 +85,14 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
             via=stops[1:-1],
             avoid=barred,
             prefer=[way.strip() for way in prefer.split(",") if way.strip()],
+            net=net,
             names=[start.strip(), end.strip()],
         )
     if out:
-        from sogdia.cli.route_files import write_route
-
-        for path in write_route(result, _target(out)):
+        named = [text.strip() for text in (start, *(via or []), end)]
+        for path in write_route(result, target(out), [(n, *spot) for n, spot in zip(named, stops, strict=True)]):
             tell(f"written to {path}", quiet=quiet)
-    _print(result, form)
-
-
-def _target(out: str) -> Path:
-    from sogdia.errors import ParameterError
-
-    path = Path(out)
-    if path.suffix.lower() not in {".gpkg", ".geojson"}:
-        raise ParameterError(f"{out} is neither .gpkg nor .geojson; give the name of such a file with -o")
-    return path
+    print_route(result, form)
 
 
 def _around(stops: list[tuple[float, float]]) -> tuple[float, float, float, float]:
@@ -111,7 +115,11 @@ def _area(text: str) -> Any:  # noqa: ANN401  a name or a polygon
     """Read what is to be avoided: a file of polygons where there is one of the name, else a name."""
     path = Path(text)
     if not path.suffix:
-        return text
+        from sogdia.data.terrain_surface import Areas
+        from sogdia.errors import pick
+
+        known = {name.casefold(): name for name in Areas()}
+        return known.get(text.strip().casefold()) or pick(text, known.values(), "country or strait to avoid")
     from sogdia.errors import DataError
 
     if not path.is_file():
@@ -124,54 +132,3 @@ def _area(text: str) -> Any:  # noqa: ANN401  a name or a polygon
     except (OSError, ValueError, RuntimeError) as fault:
         raise DataError(f"{path} holds no polygons that can be read: {fault}") from fault
     return shapely.union_all(shapes.to_numpy())
-
-
-def _print(result: RouteResult, form: Form) -> None:
-    if form is Form.JSON:
-        print_json(_answer(result))
-        return
-    if form is Form.CSV:
-        print_csv(result.table)
-        return
-    from sogdia.cli.printing import figure, print_facts, print_table, print_text, ranged
-
-    for i in range(len(result.table)):
-        row = result.table.iloc[i]
-        print_text(f"{row['from']} to {row['to']} ({row.setting})", strong=True)
-        print_facts(
-            {
-                "length with slack, km": figure(float(row.length_km)),
-                "line on the map, km": figure(float(row.line_km)),
-                "geodesic, km": figure(float(row.geodesic_km)),
-                "to build, US$ million": ranged(row.capex_musd, row.capex_low_musd, row.capex_high_musd),
-                "a year, US$ million": ranged(
-                    row.opex_musd_per_year, row.opex_low_musd_per_year, row.opex_high_musd_per_year
-                ),
-                "faults a year": ranged(row.faults_per_year, row.faults_low_per_year, row.faults_high_per_year),
-                "countries on land": row.countries,
-                "waters": row.waters,
-                "landings": row.landings,
-                "repeaters": row.repeaters,
-            }
-        )
-        own = result.items[result.items.route == i]
-        print_table(own[["item", "quantity", "unit", "cost_musd", "low_musd", "high_musd"]], title="What it is made of")
-    print_text(result.rule)
-
-
-def _answer(result: RouteResult) -> dict[str, Any]:
-    import shapely
-
-    rows = []
-    for i, row in enumerate(records(result.table)):
-        own = result.items[result.items.route == i].drop(columns="route")
-        under = result.profile[result.profile.route == i].drop(columns=["route", "line"], errors="ignore")
-        rows.append(
-            row
-            | {
-                "items": records(own),
-                "profile": records(under),
-                "geometry": shapely.geometry.mapping(result.lines[i]),
-            }
-        )
-    return {"routes": rows, "rule": result.rule, "manifest": result.manifest}

@@ -14,6 +14,7 @@ from sogdia.formats.gapminder import is_gapminder, read_gapminder
 from sogdia.formats.geonames import is_geonames, read_geonames
 from sogdia.formats.grids import open_grid
 from sogdia.formats.itu import is_itu_bandwidth, read_itu_bandwidth
+from sogdia.formats.netcdf import is_netcdf, netcdf_words
 from sogdia.formats.pings import is_pings, read_pings
 from sogdia.formats.rtt_windows import is_rtt_windows, read_rtt_windows
 from sogdia.formats.text_tables import first_line, header_of, read_rows, read_text
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from sogdia.formats.text_tables import Reading
 
+_STEPS: Final = {"gebco": (15,), "etopo": (15, 30, 60)}
+"""Steps in which each publisher gives its grid, seconds of arc."""
 _HEAD: Final = 262_144
 """Bytes at the beginning of a JSON file by which its kind is told."""
 
@@ -63,6 +66,10 @@ def looks_like(path: Path) -> list[str]:
 
 
 def _known_form(path: Path) -> str:
+    if path.is_file() and (step := _step_of(path)):
+        return (
+            f"it is a grid of {step:g} seconds of arc; take the file of the publisher's full grid or an extract of it"
+        )
     kind = "the folder holds" if path.is_dir() else "it begins with"
     if path.is_dir():
         names = sorted(p.name for p in path.iterdir())[:5]
@@ -92,7 +99,9 @@ def _reader(reader: str) -> tuple[Callable[[Path], bool], Callable[[Path], Found
         return lambda path: _has_columns(path, wanted), lambda path: _rows(path, wanted)
     if kind == "json":
         return lambda path: _has_keys(path, detail.split(";")), _json
-    return {"grid": (_is_grid, _grid), "sndlib": (_is_sndlib, _sndlib), "tle": (_is_tle, _tle)}[kind]
+    if kind == "grid":
+        return lambda path: _is_grid_of(path, detail), _grid
+    return {"sndlib": (_is_sndlib, _sndlib), "tle": (_is_tle, _tle)}[kind]
 
 
 def _of_reading(reading: Reading) -> Found:
@@ -181,11 +190,30 @@ _NETWORKS: Final[dict[str, Callable[[Path], bool]]] = {
 }
 
 
-def _is_grid(path: Path) -> bool:
+def _step_of(path: Path) -> float:
+    """Give the step of a grid in seconds of arc, 0 where a file is none."""
     try:
-        open_grid(path)
+        return open_grid(path).step[0] * 3600
+    except (DataError, OSError):
+        return 0.0
+
+
+def _is_grid_of(path: Path, name: str) -> bool:
+    """Tell whether a grid is that of a publisher: by its own words, else by its file's name; and by its step.
+
+    Both publish steps of 15 seconds of arc, ETOPO also 30 and 60. A grid that says nothing may be either.
+    """
+    try:
+        grid = open_grid(path)
+        said = netcdf_words(path) if is_netcdf(path) else ""
     except (DataError, OSError):
         return False
+    if not any(abs(grid.step[0] * 3600 - step) < 0.01 for step in _STEPS[name]):
+        return False
+    for text in (said.casefold(), path.name.casefold()):
+        named = [one for one in _STEPS if one in text]
+        if named:
+            return name in named
     return True
 
 

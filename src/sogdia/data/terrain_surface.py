@@ -51,7 +51,7 @@ class Areas(Mapping[str, Any]):
         return shapely.union_all(own.geometry.to_numpy())
 
     def __iter__(self) -> Iterator[str]:
-        return iter([*sorted(set(outlines().code)), *self._straits()])
+        return iter([*sorted(set(outlines().code.dropna())), *self._straits()])
 
     def __len__(self) -> int:
         return len(list(iter(self)))

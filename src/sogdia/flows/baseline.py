@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
+LEAST_SHARE: Final = 1e-12
+"""What is left of a capacity counts as none below this share: rounding."""
 LEAST_GBPS: Final = 1e-9
 """Demand below this counts as none: rounding."""
 
@@ -57,10 +59,11 @@ class Baseline:
     source, sink
         Shape (c, n): nodes of each country; towns of its hubs.
     capacity
-        Shape (3, c), Gbps: maximum flow between the two by base, low and high capacities.
+        Shape (3, c), Gbps: maximum flow between the two by base, low and high capacities; or, where no hubs were asked
+        for, what the spans that leave the country hold.
     room, used
         Shapes (3, c, 2 m), Gbps, and (3, c, m): room that this flow leaves on each arc, and spans that carry
-        it.
+        it. Where no hubs were asked for, `room` is None, and `used` marks the spans that leave the country.
     ways
         Least ways from each root of the layout.
     joined
@@ -71,7 +74,7 @@ class Baseline:
     source: Flags
     sink: Flags
     capacity: Floats
-    room: Floats
+    room: Floats | None
     used: Flags
     ways: AllPairs
     joined: Floats
@@ -106,6 +109,10 @@ class Baseline:
     def _capacity_left(self, lost: Flags, countries: Flags | None) -> Floats:
         wires = self.layout.wires
         capacity = self.capacity.copy()
+        if self.room is None:
+            leaving = self.used[0][:, lost]
+            left = capacity - self.layout.capacity[:, lost] @ leaving.T
+            return np.where(left > LEAST_SHARE * capacity, left, 0.0)
         hit = self.used[:, :, lost].any(axis=2)
         if countries is not None:
             hit &= countries
@@ -130,12 +137,39 @@ class Baseline:
         return np.asarray(once + np.bincount(change.second, values, count), dtype=float)
 
 
-def before(layout: Layout, hubs: int) -> Baseline:
-    """Find what each country has: capacity to the towns of its `hubs` largest partners, and delays."""
+def before(layout: Layout, hubs: int | None) -> Baseline:
+    """Find what each country has: capacity to the towns of its `hubs` largest partners, and delays.
+
+    Without `hubs`, capacity is that of all spans that leave the country: quick, and blind to what lies further out.
+    """
     wires = layout.wires
     count, n = len(layout.demand.countries), wires.graph.n_nodes
     source = layout.home[None, :] == np.arange(count)[:, None]
-    sink = np.array([layout.hubs(c, hubs) for c in range(count)], dtype=bool).reshape(count, n)
+    if hubs is None:
+        sink = ~source
+        used = np.repeat(_leaving(layout, count)[None], 3, axis=0)
+        capacity, room = np.einsum("qm,cm->qc", layout.capacity, used[0].astype(float)), None
+    else:
+        sink = np.array([layout.hubs(c, hubs) for c in range(count)], dtype=bool).reshape(count, n)
+        capacity, room, used = _flows(layout, source, sink)
+    ways = all_pairs(*wires.csr, wires.cost, layout.roots)
+    share = np.zeros((count, len(layout.roots)))
+    share[layout.root_country, np.arange(len(layout.roots))] = layout.root_weight
+    joined = share @ np.isfinite(ways.dist[:, layout.roots]) @ share.T
+    return Baseline(layout, source, sink, capacity, room, used, ways, joined)
+
+
+def _leaving(layout: Layout, count: int) -> Flags:
+    """Mark the spans with just one end in a country, shape (c, m)."""
+    graph = layout.wires.graph
+    one, other = layout.home[graph.start], layout.home[graph.end]
+    numbers = np.arange(count)[:, None]
+    return np.asarray((one[None, :] == numbers) != (other[None, :] == numbers), dtype=bool)
+
+
+def _flows(layout: Layout, source: Flags, sink: Flags) -> tuple[Floats, Floats, Flags]:
+    """Give each country's maximum flow, the room that it leaves, and the spans that carry it."""
+    wires, count = layout.wires, len(source)
     capacity = np.zeros((3, count))
     room = np.zeros((3, count, len(wires.twins)))
     used = np.zeros((3, count, wires.graph.n_spans), dtype=bool)
@@ -145,8 +179,4 @@ def before(layout: Layout, hubs: int) -> Baseline:
                 *wires.csr, wires.twins, layout.capacity[q], wires.all_alive, source[c], sink[c]
             )
             used[q, c] = used_spans(wires.graph.span, wires.twins, room[q, c])
-    ways = all_pairs(*wires.csr, wires.cost, layout.roots)
-    share = np.zeros((count, len(layout.roots)))
-    share[layout.root_country, np.arange(len(layout.roots))] = layout.root_weight
-    joined = share @ np.isfinite(ways.dist[:, layout.roots]) @ share.T
-    return Baseline(layout, source, sink, capacity, room, used, ways, joined)
+    return capacity, room, used

@@ -1,4 +1,4 @@
-"""Which spans are lost: by name, near a point, in a strait, or with an organisation or a country."""
+"""Which spans are lost: by name, at or near a point, in an area or group, or with an organisation or a country."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from sogdia.errors import ParameterError, nearest_name, pick
-from sogdia.geodesy import arc, circle
+from sogdia.geodesy import arc, circle, distance_km
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,6 +51,8 @@ def lost_spans(
     near: Iterable[tuple[float, float, float]] = (),
     strait: str | Iterable[str] = (),
     withdraw: Mapping[str, str | Iterable[str]] | None = None,
+    area: Iterable[Any] = (),
+    group: str | Iterable[str] = (),
     year: int | None = None,
 ) -> Loss:
     """Mark the spans that are lost.
@@ -59,7 +61,8 @@ def lost_spans(
     ----------
     cut
         Ids of spans, systems or nodes (all spans at the node), or names of systems or nodes in any case;
-        ``NAME@STRAIT`` cuts only the spans of NAME under the sea in that strait.
+        ``NAME@STRAIT`` cuts only the spans of NAME under the sea in that strait, ``NAME@LON,LAT`` only the one that
+        runs nearest to that place (all that are as near, to a metre).
     near
         Circles (lon, lat, km): spans on land or under the sea whose line passes within.
     strait
@@ -67,6 +70,11 @@ def lost_spans(
     withdraw
         For each of `WITHDRAWALS`, ids of organisations (supplier, owner, operator) or countries (country,
         home).
+    area
+        Shapely areas, longitude and latitude: spans on land or under the sea whose line meets one.
+    group
+        Names of shared-risk groups: spans whose `shared_risk_groups` name one, and ids or names of hazards of any kind:
+        spans on land or under the sea whose line meets its area.
     year
         Roles are those of this year; None takes them whatever their years.
 
@@ -89,6 +97,12 @@ def lost_spans(
     for name in _several(strait):
         lost |= _in_strait(net, spans, name)
         words.append(f"all under the sea in {name} lost")
+    for shape in area:
+        lost |= _meeting(net, spans, shape)
+        words.append("all within an area lost")
+    for name in _several(group):
+        lost |= _in_group(net, spans, name)
+        words.append(f"all of the shared-risk group {name} lost")
     for role, names in (withdraw or {}).items():
         pick(role, WITHDRAWALS, "withdrawal")
         for name in _several(names):
@@ -118,10 +132,67 @@ def _cut(net: Network, spans: pd.DataFrame, name: str) -> Flags:
     named = _named(net, spans, what)
     if not at:
         return named
+    if "," in where:
+        return _nearest(net, named, where)
     there = named & _in_strait(net, spans, where)
     if not there.any():
         raise ParameterError(f"no span of {what!r} runs through {where!r}: nothing would be cut")
     return there
+
+
+def _nearest(net: Network, named: Flags, where: str) -> Flags:
+    """Mark the spans, of those in `named`, whose lines run nearest to a place ``LON,LAT``."""
+    try:
+        lon, lat = (float(part) for part in where.split(","))
+    except ValueError:
+        lon = lat = np.nan
+    if not (abs(lon) <= 180 and abs(lat) <= 90):
+        raise ParameterError(f"a cut at a place is NAME@LON,LAT with lon within 180 and lat within 90, not @{where}")
+    if not named.any():
+        return named
+    lines = span_lines(net)
+    rows = np.flatnonzero(named)
+    apart = np.array([_apart_km(lines[row], lon, lat) for row in rows])
+    near = np.zeros(len(named), dtype=bool)
+    near[rows[apart <= apart.min() + 1e-3]] = True
+    return near
+
+
+def _apart_km(line: Any, lon: float, lat: float) -> float:  # noqa: ANN401  any shapely geometry
+    """Give the distance from a place to the nearest point of a line, km, measured on a plane around the place."""
+    scale = max(float(np.cos(np.radians(lat))), 0.01)
+
+    def around(lonlat: Any) -> Any:  # noqa: ANN401  what shapely hands over
+        east = (lonlat[:, 0] - lon + 180.0) % 360.0 - 180.0
+        return np.column_stack([east * scale, lonlat[:, 1] - lat])
+
+    parts = shapely.get_parts(shapely.segmentize(line, 0.5))
+    flat = [shapely.transform(part, around) for part in parts if np.ptp(shapely.get_coordinates(part)[:, 0]) < 350]
+    nearest = min((shapely.get_coordinates(shapely.shortest_line(part, shapely.Point(0, 0)))[0] for part in flat),
+                  key=lambda at: float(np.hypot(*at)), default=np.array([180.0, 0.0]))  # fmt: skip
+    return float(distance_km(lon, lat, lon + nearest[0] / scale, lat + nearest[1]))
+
+
+def _meeting(net: Network, spans: pd.DataFrame, area: Any) -> Flags:  # noqa: ANN401  any shapely geometry
+    """Mark the spans on land or under the sea whose line meets an area."""
+    if not getattr(area, "geom_type", "").endswith("Polygon") or area.is_empty:
+        raise ParameterError("area takes polygons (shapely, longitude and latitude), not " + repr(area)[:60])
+    return _crossing(span_lines(net), area) & (spans.setting != "satellite").to_numpy(dtype=bool)
+
+
+def _in_group(net: Network, spans: pd.DataFrame, name: str) -> Flags:
+    """Mark the spans of a shared-risk group, or within a hazard."""
+    of = spans.shared_risk_groups.fillna("").astype(str).str.split(";")
+    groups = [{part.strip() for part in parts} - {""} for parts in of]
+    mine = np.array([name in parts for parts in groups], dtype=bool)
+    if mine.any():
+        return mine
+    lowered = str(name).casefold()
+    hazards = net.hazards
+    chosen = hazards[(hazards.id == name) | (hazards.name.str.casefold() == lowered).fillna(value=False)]
+    if chosen.empty:
+        pick(name, {*set().union(*groups), *hazards.id, *hazards.name.dropna()}, "shared-risk group")
+    return _meeting(net, spans, shapely.union_all(list(chosen.geometry)))
 
 
 def _named(net: Network, spans: pd.DataFrame, name: str) -> Flags:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from sogdia.errors import ParameterError
+from sogdia.errors import ParameterError, pick
 from sogdia.flows.baseline import Baseline, Effects, before
 from sogdia.flows.capacity import CapacityParams
 from sogdia.flows.cuts import lost_spans
 from sogdia.flows.demands import DemandParams
+from sogdia.flows.home_links import LONGEST_KM, with_home_links
 from sogdia.flows.layout import Layout, lay_out
+from sogdia.flows.repair import changes
+from sogdia.flows.rerouting import Rerouted, rerouted
 from sogdia.flows.round_trip import LatencyParams
+from sogdia.flows.shares import borders, capacity_left
 from sogdia.results import Result, manifest
 
 if TYPE_CHECKING:
@@ -22,12 +26,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sogdia.flows.repair import Change
     from sogdia.network import Network
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
+
+METHODS: Final = ("cut", "share", "served", "exact")
+"""How what is left is counted; see `fail`."""
 
 LEAST_SHARE: Final = 1e-9
 """Shares below this count as none: rounding."""
@@ -44,14 +52,20 @@ class FailParams:
     hubs
         A country's capacity is counted to the towns of so many countries of largest traffic, 1 or more.
         Assumed.
+    gap
+        How far demand served by the method `served` may fall short of the most possible, as a share of it, above 0
+        and below 1; certified.
     """
 
     demand: DemandParams = field(default_factory=DemandParams)
     capacity: CapacityParams = field(default_factory=CapacityParams)
     latency: LatencyParams = field(default_factory=LatencyParams)
     hubs: int = 10
+    gap: float = 0.02
 
     def __post_init__(self) -> None:
+        if not 0 < self.gap < 1:
+            raise ParameterError(f"gap is above 0 and below 1, not {self.gap}")
         if self.hubs < 1:
             raise ParameterError(f"hubs is 1 or more, not {self.hubs}")
 
@@ -68,18 +82,51 @@ class FailResult(Result):
         What was lost, in words.
     dropped
         Countries without traffic, each with the reason.
+    method
+        How it was counted: `cut`, `share`, `served` or `exact`.
+    gap
+        How far the demand served, in sum, may be from the most possible, as a share of it: certified for `served`, 0
+        for `exact`, None for the others, which reroute each country alone.
+    pairs
+        Pairs of countries that lose demand or wait longer: start, end, demand_gbps, share_demand_parted (its ends
+        cannot reach each other any more), latency_increase_ms.
     """
 
     lost: pd.DataFrame = field(repr=False)
     description: str
     dropped: dict[str, str] = field(repr=False)
+    method: str
+    gap: float | None
+    pairs: pd.DataFrame = field(repr=False)
 
 
-RULE = (
-    "Capacity is the maximum flow from all nodes of a country to the towns of the {hubs} countries of the "
+OVER_BORDER = "Capacity is that of the spans that leave a country; what is lost further out takes none. "
+RULES: Final = {
+    "cut": "Capacity is the maximum flow from all nodes of a country to the towns of the {hubs} countries of the "
     "largest traffic outside it. Demand is lost when the capacity left is under it, or when its other end "
-    "cannot be reached; what was not served before the loss is not counted. Delay is the mean shortest round "
+    "cannot be reached; ",
+    "share": OVER_BORDER
+    + "Demand is lost when the capacity left is under it, or when its other end cannot be reached; ",
+    "served": OVER_BORDER
+    + "Demand is lost that rerouting over all that is left cannot serve: the most in sum, to within "
+    "a gap of {gap:.2%} that is certified; how it is divided among pairs is one possible way; ",
+    "exact": OVER_BORDER
+    + "Demand is lost that rerouting over all that is left cannot serve: the most in sum, by an exact "
+    "linear programme; how it is divided among pairs is one possible way; ",
+}
+RULE_END: Final = (
+    "what was not served before the loss is not counted. Delay is the mean shortest round "
     "trip to places still reached. Low and high: low and high capacities, and the bounds of the round trip."
+)
+HOME: Final = (
+    " The network knows nothing on land: landings of one country are taken as linked over up to "
+    f"{LONGEST_KM:g} km (assumed)."
+)
+NO_DEMAND: Final = (
+    "No demand is known in this network: "
+    + OVER_BORDER
+    + "Low and high: low and high capacities. Add a table of demands, "
+    "or countries with population, internet users and GDP, for what is lost of demand and of time."
 )
 
 
@@ -90,7 +137,10 @@ def fail(
     near: Iterable[tuple[float, float, float]] = (),
     strait: str | Iterable[str] = (),
     withdraw: Mapping[str, str | Iterable[str]] | None = None,
+    area: Iterable[Any] = (),
+    group: str | Iterable[str] = (),
     year: int | None = None,
+    method: str = "cut",
     params: FailParams | None = None,
 ) -> FailResult:
     """Measure what each country loses when given spans are lost.
@@ -99,23 +149,28 @@ def fail(
     ----------
     net
         Reads what `flow` reads, and hazards (straits), organisations and roles (withdrawals).
-    cut, near, strait, withdraw
-        What is lost; see `sogdia.flows.cuts.lost_spans`.
+    cut, near, strait, withdraw, area, group
+        What is lost, all together; see `sogdia.flows.cuts.lost_spans`.
     year
         Spans in service in, and traffic of, this year; None takes all spans but retired and cancelled ones,
         and 2025.
+    method
+        How capacity and demand left are counted. `cut`: each country alone, by maximum flow to its hubs. `share`: each
+        country alone, by what crosses its border; the quickest. `served`: all demand at once, rerouted, the most in
+        sum to within ``params.gap``, certified. `exact`: the same by a linear programme; small networks only.
 
     Returns
     -------
     FailResult
         Rows country (those with traffic), share_capacity_lost, share_demand_lost and latency_increase_ms,
-        each with low and high, capacity_before_gbps, capacity_after_gbps, demand_gbps, basis, source. Shares
-        are NaN where there was nothing before the loss, the delay where nothing can be reached after it.
+        each with low and high, capacity_before_gbps, capacity_after_gbps, demand_gbps, basis, source,
+        method, gap. Shares are NaN where there was nothing before the loss, the delay where nothing can be reached
+        after it. Where no demand is known at all, rows are all countries with a node, and only capacity is counted.
 
     Raises
     ------
     ParameterError
-        A name that the network does not know.
+        A name that the network does not know; a method that there is none of.
 
     Examples
     --------
@@ -132,35 +187,106 @@ def fail(
     {'country': 'KAZ', 'share_capacity_lost': 0.769, 'share_demand_lost': 0.25, 'latency_increase_ms': 0.0}
     """
     asked = params or FailParams()
-    loss = lost_spans(net, cut=cut, near=near, strait=strait, withdraw=withdraw, year=year)
-    layout = lay_out(net, year, asked.demand, asked.capacity)
+    pick(method, METHODS, "method")
+    loss = lost_spans(net, cut=cut, near=near, strait=strait, withdraw=withdraw, area=area, group=group, year=year)
+    linked = with_home_links(net)
+    layout = lay_out(linked, year, asked.demand, asked.capacity)
     gone = layout.wires.net.spans.id.isin(net.spans.id[loss.lost]).to_numpy(dtype=bool)
-    baseline = before(layout, asked.hubs)
-    effects = baseline.after(gone[layout.wires.row])
-    what = {"cut": cut, "near": near, "strait": strait, "withdraw": withdraw, "year": year, "params": asked}
+    what = {"cut": cut, "near": near, "strait": strait, "withdraw": withdraw, "area": [str(a) for a in area],
+            "group": group, "year": year, "method": method, "params": asked}  # fmt: skip
+    used, gap = method, None
+    if not layout.demand.traffic[0].any():
+        used, rows, pairs = "share", _capacity_rows(layout, gone, asked), pair_rows(None, None, layout, asked.latency)
+    else:
+        baseline = before(layout, asked.hubs if method == "cut" else None)
+        lost = gone[layout.wires.row]
+        change = next(changes(baseline.ways, [np.flatnonzero(lost)], layout.root_country, layout.root_weight))
+        again = rerouted(layout, lost, asked.gap, exact=method == "exact") if method in ("served", "exact") else None
+        gap = None if again is None else again.gap
+        rows = effect_rows(baseline, baseline.after(lost), asked.latency, again)
+        pairs = pair_rows(baseline, change, layout, asked.latency)
+    told = RULES[used].format(hubs=asked.hubs, gap=gap or 0.0) + RULE_END
     return FailResult(
-        table=effect_rows(baseline, effects, asked.latency),
-        rule=RULE.format(hubs=asked.hubs),
+        table=rows.assign(method=pd.Series([used] * len(rows), dtype="string"), gap=np.nan if gap is None else gap),
+        rule=(told if layout.demand.traffic[0].any() else NO_DEMAND) + (HOME if linked is not net else ""),
         manifest=manifest("fail", what, digest=net.digest),
         lost=_lost_rows(layout, gone),
         description=loss.description,
         dropped=layout.demand.dropped,
+        method=used,
+        gap=gap,
+        pairs=pairs,
     )
 
 
-def effect_rows(baseline: Baseline, effects: Effects, latency: LatencyParams) -> pd.DataFrame:
+def _capacity_rows(layout: Layout, gone: Flags, asked: FailParams) -> pd.DataFrame:
+    """Give the capacity over its border that each country loses, where no demand is known."""
+    at = borders(layout.wires.net, asked.capacity)
+    lost = np.array([1.0 - capacity_left(at, gone, guess)[0] for guess in range(3)])
+    lost = np.where(lost < LEAST_SHARE, 0.0, lost)
+    guessed = (at.crossing.T @ at.assumed.astype(float)) > 0
+    none = np.full(len(at.countries), np.nan)
+    empty = {
+        f"{name}{end}": none for name in ("share_demand_lost", "latency_increase_ms") for end in ("", "_low", "_high")
+    }
+    return pd.DataFrame(
+        {
+            "country": pd.Series(at.countries, dtype="string"),
+            **_spread("share_capacity_lost", lost),
+            **empty,
+            "capacity_before_gbps": at.before[0],
+            "capacity_after_gbps": at.before[0] * (1.0 - np.nan_to_num(lost[0])),
+            "demand_gbps": none,
+            "basis": pd.Series(np.where(guessed, "assumed", "modelled"), dtype="string"),
+            "source": pd.Series(["Sogdia's outage model; no demand is known"] * len(none), dtype="string"),
+        }
+    )
+
+
+def pair_rows(baseline: Baseline | None, change: Change | None, layout: Layout, latency: LatencyParams) -> pd.DataFrame:
+    """Give the pairs of countries that feel a loss, the most demand parted first."""
+    columns = ["start", "end", "demand_gbps", "share_demand_parted", "latency_increase_ms"]
+    if baseline is None or change is None:
+        return pd.DataFrame({name: pd.Series(dtype="string" if name in columns[:2] else float) for name in columns})
+    codes = np.array(layout.demand.countries, dtype=object)
+    demand = layout.demand.traffic[0][change.first, change.second]
+    still = np.clip(baseline.joined[change.first, change.second] - change.parted, 0.0, None)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        later = np.where(still > LEAST_SHARE, change.added / still, np.nan)
+    rows = pd.DataFrame(
+        {
+            "start": pd.Series(codes[change.first], dtype="string"),
+            "end": pd.Series(codes[change.second], dtype="string"),
+            "demand_gbps": demand,
+            "share_demand_parted": np.clip(change.parted, 0.0, 1.0),
+            "latency_increase_ms": 2.0 * latency.inflation * later,
+        }
+    )
+    rows = rows[(change.first != change.second) & (demand > 0)]
+    worst = (rows.demand_gbps * rows.share_demand_parted).round(9)
+    order = np.lexsort((rows.end, rows.start, -rows.latency_increase_ms.fillna(0.0).round(9), -worst))
+    return pd.DataFrame(rows.iloc[order]).reset_index(drop=True)
+
+
+def effect_rows(
+    baseline: Baseline, effects: Effects, latency: LatencyParams, again: Rerouted | None = None
+) -> pd.DataFrame:
     """Turn the effects of a loss into rows by country, those with traffic only."""
-    columns = effect_columns(baseline, effects, latency)
+    columns = effect_columns(baseline, effects, latency, again)
     here = np.flatnonzero(baseline.demand > 0)
     return named_rows(baseline, here, {name: values[here] for name, values in columns.items()})
 
 
-def effect_columns(baseline: Baseline, effects: Effects, latency: LatencyParams) -> dict[str, Floats]:
+def effect_columns(
+    baseline: Baseline, effects: Effects, latency: LatencyParams, again: Rerouted | None = None
+) -> dict[str, Floats]:
     """Give the figures of a loss, each of shape (c,), in the order of ``demand.countries``."""
     with np.errstate(divide="ignore", invalid="ignore"):
         capacity_lost = np.where(baseline.capacity > 0, 1.0 - effects.capacity / baseline.capacity, np.nan)
         served = np.minimum(baseline.linked, baseline.capacity)
         kept = np.minimum(effects.linked, effects.capacity)
+        if again is not None:
+            served, kept = again.before, np.minimum(again.after, again.before)
         demand_lost = np.where(served > 0, 1.0 - kept / served, np.nan)
     demand_lost, capacity_lost = (np.where(lost < LEAST_SHARE, 0.0, lost) for lost in (demand_lost, capacity_lost))
     added = 2.0 * latency.inflation * effects.added_ms

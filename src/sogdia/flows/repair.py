@@ -277,7 +277,7 @@ def _measure(
         loss = lost[start[k] : start[k + 1]]
         gone[loss] = True
         _parts(graph[0], graph[1], graph[2], gone, label, queue)
-        one_way = all_watched and len(loss) == 1
+        one_way = bool(all_watched and len(loss) == 1)
         for i in range(len(node_of)):
             if not watched[i]:
                 continue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from sogdia.errors import Fault, ParameterError, raise_faults
+from sogdia.flows.detours import Detours
 from sogdia.flows.layout import Wires, standing, wire
 from sogdia.flows.ways import Seeker, Tails, Way
 from sogdia.geodesy import distance_km
@@ -26,55 +27,73 @@ if TYPE_CHECKING:
 
 ENDS: Final = ("from_lon", "from_lat", "to_lon", "to_lat")
 FILLED: Final = (
-    "rtt_ms", "low_ms", "high_ms", "path_km", "geodesic_km", "floor_ms", "hops", "basis", "source",
+    "rtt_ms", "low_ms", "high_ms", "path_km", "geodesic_km", "floor_ms", "hops", "handover", "basis", "source",
 )  # fmt: skip
+NEAR_MS: Final = 100.0
+"""Round trips under this are less sure, the more so the shorter they are, ms."""
 
 
 @dataclass(frozen=True)
 class LatencyParams:
-    """How delay along a way becomes a round-trip time.
+    """How delay along ways becomes a round-trip time.
 
     Attributes
     ----------
     access_ms
-        Added to every round trip for the ends' equipment, ms, 0 or more.
+        Added to every round trip for the ends' equipment and last mile, ms, 0 or more.
+    access_low_income_ms
+        Added for each end in a country of low income, ms, 0 or more.
     inflation
-        Round trip over twice the shortest delay, 1 or more: routes follow contracts, not the shortest way.
+        Round trip over twice the expected delay, 1 or more: what no map shows.
     low_factor, high_factor
-        Bounds over the estimate, 0 < low_factor <= 1 <= high_factor.
+        Bounds over the estimate, 0 < low_factor <= 1 <= high_factor: of 100 ms and more between countries of high
+        income.
+    low_near, high_near
+        Powers by which the bounds widen under 100 ms: the factor is times (rtt / 100)^low_near and
+        (100 / rtt)^high_near.
+    low_low_income, high_low_income
+        Widening for each end in a country of low income: natural logarithms, 0 or more.
     tail_slack
         Length over geodesic of the fibre from a point to a node, 1 or more.
     reach_km
         A point is joined to nodes at most so much farther than the nearest, km, 0 or more.
     direct_km
         Points nearer than this, in one country, are also joined to each other, km, 0 or more.
+    detours
+        What a way costs beside the delay of its fibre.
 
     Source
     ------
-    Fitted by least absolute relative error on 7,135 pairs of 122 cities over 500 km apart, least round trips of July
-    2020 (WonderProxy), over the embedded network of 2020; the factors are the 10th and 90th percentiles of observed
-    over predicted. docs/validation.md gives the errors, held out by city. The tail's slack and the reaches are assumed.
+    Fitted by `benchmarks/latency_calibration.py` on 7,257 pairs of 123 cities over 500 km apart, least round
+    trips of July 2020 (WonderProxy), over the embedded network of 2020; the bounds are the 10th and 90th
+    percentiles of observed over predicted. docs/validation.md gives the errors, held out by city and by country. The tail's slack and the
+    reaches are assumed.
     """
 
-    access_ms: float = 6.7
-    inflation: float = 1.28
-    low_factor: float = 0.86
-    high_factor: float = 1.67
+    access_ms: float = 7.2
+    access_low_income_ms: float = 2.8
+    inflation: float = 1.27
+    low_factor: float = 0.87
+    high_factor: float = 1.12
+    low_near: float = 0.165
+    high_near: float = 0.197
+    low_low_income: float = 0.066
+    high_low_income: float = 0.142
     tail_slack: float = 1.4
     reach_km: float = 100.0
     direct_km: float = 300.0
+    detours: Detours = field(default_factory=Detours)
 
     def __post_init__(self) -> None:
-        for name, least in (
-            ("access_ms", 0),
-            ("inflation", 1),
-            ("tail_slack", 1),
-            ("reach_km", 0),
-            ("direct_km", 0),
-        ):
-            value = getattr(self, name)
-            if not (np.isfinite(value) and value >= least):
-                raise ParameterError(f"{name} is {least} or more, not {value}")
+        for name in ("inflation", "tail_slack"):
+            if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 1):
+                raise ParameterError(f"{name} is 1 or more, not {getattr(self, name)}")
+        for name in (
+            "access_ms", "access_low_income_ms", "reach_km", "direct_km",
+            "low_near", "high_near", "low_low_income", "high_low_income",
+        ):  # fmt: skip
+            if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 0):
+                raise ParameterError(f"{name} is 0 or more, not {getattr(self, name)}")
         if not 0 < self.low_factor <= 1 <= self.high_factor < np.inf:
             raise ParameterError(
                 f"0 < low_factor <= 1 <= high_factor is asked for, not {self.low_factor}, {self.high_factor}"
@@ -85,9 +104,16 @@ class LatencyParams:
         """How points are joined to nodes."""
         return Tails(self.tail_slack, self.reach_km, self.direct_km)
 
-    def rtt_ms(self, one_way_ms: Floats) -> Floats:
-        """Give the round-trip time of a one-way delay, ms."""
-        return self.access_ms + self.inflation * 2.0 * one_way_ms
+    def rtt_ms(self, one_way_ms: Floats, low_income: Floats | float = 0.0) -> Floats:
+        """Give the round-trip time of an expected one-way delay, ms; `low_income` is of both ends, 0 to 2."""
+        return self.access_ms + self.access_low_income_ms * low_income + self.inflation * 2.0 * one_way_ms
+
+    def range_ms(self, rtt_ms: Floats, low_income: Floats | float = 0.0) -> tuple[Floats, Floats]:
+        """Give the 80 % range of a round-trip time, ms."""
+        short = np.log(np.maximum(NEAR_MS / np.maximum(rtt_ms, 1.0), 1.0))
+        low = self.low_factor * np.exp(-self.low_near * short - self.low_low_income * low_income)
+        high = self.high_factor * np.exp(self.high_near * short + self.high_low_income * low_income)
+        return rtt_ms * low, rtt_ms * high
 
 
 @dataclass(frozen=True)
@@ -96,9 +122,11 @@ class LatencyResult(Result):
 
 
 RULE = (
-    "Shortest delay of light through the network (with straight tails to the nodes near each end), there and "
-    "back, times {inflation:g} for real routing, plus {access:g} ms; never under the geodesic at the speed "
-    "of light in the medium."
+    "Expected delay over all ways through the network, each priced by its fibre (land fibre in countries of low "
+    "income, and each span at sea, count for more) and by the exchange where it is handed over (the smaller, the "
+    "dearer), there and back, times {inflation:g}, plus {access:g} ms and {poor:g} ms for each end in a country of low "
+    "income; never under the geodesic at the speed of light in the medium. path_km, hops and handover are of the likeliest "
+    "way."
 )
 
 
@@ -124,7 +152,8 @@ def latency(
     -------
     LatencyResult
         The rows of `pairs` with rtt_ms, low_ms, high_ms, path_km (NaN where there is no way), geodesic_km,
-        floor_ms (geodesic there and back at the speed of light in the medium), hops, basis, source.
+        floor_ms (geodesic there and back at the speed of light in the medium), hops, handover (node at which the likeliest
+        way is handed over, missing where that is at no exchange), basis, source.
 
     Raises
     ------
@@ -133,20 +162,24 @@ def latency(
 
     Examples
     --------
-    A cable of 1,000 km: 6.7 ms + 1.28 * 2 * 1000 km * 1.468 / 299.79 km/ms.
+    A cable of 1,000 km: access + inflation * 2 * (1000 km * 1.468 / 299.79 km/ms + what a span at sea and handover
+    at no exchange cost).
 
     >>> from sogdia.network import Network
     >>> nodes = pd.DataFrame({"id": ["a", "b"], "country": ["AZE", "KAZ"], "lon": [50, 51], "lat": [40, 44]})
     >>> net = Network(nodes=nodes).add(
     ...     "spans", id="s", start="a", end="b", setting="submarine", length_km=1000.0)
     >>> pairs = pd.DataFrame({"from_lon": [50.0], "from_lat": [40.0], "to_lon": [51.0], "to_lat": [44.0]})
-    >>> latency(net, pairs).table[["rtt_ms", "path_km", "hops"]].round(2).to_dict("records")
-    [{'rtt_ms': 19.24, 'path_km': 1000.0, 'hops': 1}]
+    >>> p = LatencyParams()
+    >>> by_hand = p.rtt_ms(1000 * 1.468 / 299.792458 + p.detours.sea_span_ms + p.detours.direct_ms)
+    >>> found = latency(net, pairs).table
+    >>> bool(abs(found.rtt_ms[0] - by_hand) < 1e-6), found[["path_km", "hops"]].to_dict("records")
+    (True, [{'path_km': 1000.0, 'hops': 1}])
     """
     asked = params or LatencyParams()
-    points = _checked(pairs)
+    points = checked_ends(pairs)
     wires = wire(standing(net, year))
-    seeker = Seeker(wires, points, asked.tails)
+    seeker = Seeker(wires, points, asked.tails, asked.detours)
     straight = distance_km(points[:, 0], points[:, 1], points[:, 2], points[:, 3])
     ways = [
         seeker.way((x1, y1), (x2, y2), km)
@@ -154,45 +187,12 @@ def latency(
     ]
     return LatencyResult(
         table=_table(pairs, straight, ways, wires, asked),
-        rule=RULE.format(inflation=asked.inflation, access=asked.access_ms),
+        rule=RULE.format(inflation=asked.inflation, access=asked.access_ms, poor=asked.access_low_income_ms),
         manifest=manifest("latency", {"year": year, "params": asked}, digest=net.digest),
     )
 
 
-def explain(
-    net: Network,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    *,
-    year: int | None = None,
-    params: LatencyParams | None = None,
-) -> pd.DataFrame:
-    """List the nodes along the shortest way between two points (lon, lat).
-
-    Returns
-    -------
-    DataFrame
-        Rows in the order of travel: node, name, country, lon, lat, and the span and system by which it is
-        reached, its setting, km and one_way_ms; no row where there is no way, or where the two are joined
-        directly.
-    """
-    wires = wire(standing(net, year))
-    pair = pd.DataFrame([dict(zip(ENDS, (*start, *end), strict=True))])
-    points = _checked(pair)
-    straight = float(distance_km(*points[0]))
-    way = Seeker(wires, points, (params or LatencyParams()).tails).way(start, end, straight)
-    g = wires.graph
-    nodes = wires.net.nodes.set_index("id")[["name", "country", "lon", "lat"]]
-    nodes = nodes.reindex(g.node_ids[list(way.nodes)]).rename_axis("node").reset_index()
-    spans = wires.net.spans.set_index("id")[["system", "setting"]]
-    used = g.span[list(way.arcs)]
-    steps = spans.reindex(g.span_ids[used]).rename_axis("span").reset_index()
-    steps = steps.assign(km=g.length_km[used], one_way_ms=wires.cost[used])
-    steps.index = steps.index + 1
-    return nodes.join(steps)
-
-
-def _checked(pairs: pd.DataFrame) -> Floats:
+def checked_ends(pairs: pd.DataFrame) -> Floats:
     """Give the ends as numbers, shape (p, 4), or raise all faults of the pairs at once."""
     faults = [Fault("pairs", name, "", "column is missing", "add it") for name in ENDS if name not in pairs]
     faults += [Fault("pairs", name, "", "is a column of the answer", "rename it") for name in FILLED if name in pairs]
@@ -210,22 +210,22 @@ def _checked(pairs: pd.DataFrame) -> Floats:
 
 
 def _table(pairs: pd.DataFrame, straight: Floats, ways: list[Way], wires: Wires, params: LatencyParams) -> pd.DataFrame:
-    space = (wires.net.spans.setting == "satellite").to_numpy(dtype=bool)[wires.row]
-    in_space = np.array([bool(space[wires.graph.span[list(w.arcs)]].any()) for w in ways], dtype=bool)
-    index = np.where(in_space, REFRACTIVE_INDEX["satellite"], REFRACTIVE_INDEX["terrestrial"])
-    floor = 2.0 * straight * index / LIGHT_KM_PER_MS
-    one_way = np.array([w.one_way_ms for w in ways], dtype=float)
-    rtt = np.maximum(params.rtt_ms(one_way), floor)
-    steps = pd.Series([len(w.arcs) if np.isfinite(w.one_way_ms) else None for w in ways], dtype="Int64")
-    fine = "Sogdia's path model: shortest way through the network"
+    floor = floor_ms(straight, ways, wires)
+    poor = np.array([w.low_income for w in ways], dtype=float)
+    rtt = np.maximum(params.rtt_ms(np.array([w.cost_ms for w in ways], dtype=float), poor), floor)
+    low, high = params.range_ms(rtt, poor)
+    steps = pd.Series([len(w.arcs) if np.isfinite(w.cost_ms) else None for w in ways], dtype="Int64")
+    hub = [str(wires.graph.node_ids[w.hub]) if w.hub >= 0 else None for w in ways]
+    fine = "Sogdia's path model: expected delay over the ways through the network and its exchanges"
     columns: dict[str, Any] = {
         "rtt_ms": rtt,
-        "low_ms": np.maximum(rtt * params.low_factor, floor),
-        "high_ms": rtt * params.high_factor,
+        "low_ms": np.maximum(low, floor),
+        "high_ms": high,
         "path_km": np.array([w.km for w in ways], dtype=float),
         "geodesic_km": straight,
         "floor_ms": floor,
         "hops": steps,
+        "handover": pd.Series(hub, dtype="string"),
         "basis": pd.Series(["modelled"] * len(ways), dtype="string"),
         "source": pd.Series([w.why or fine for w in ways], dtype="string"),
     }
@@ -233,3 +233,11 @@ def _table(pairs: pd.DataFrame, straight: Floats, ways: list[Way], wires: Wires,
     for name, values in columns.items():
         out[name] = values
     return out
+
+
+def floor_ms(straight: Floats, ways: list[Way], wires: Wires) -> Floats:
+    """Give the geodesic there and back at the speed of light in the medium of each way, ms."""
+    space = (wires.net.spans.setting == "satellite").to_numpy(dtype=bool)[wires.row]
+    in_space = np.array([bool(space[wires.graph.span[list(w.arcs)]].any()) for w in ways], dtype=bool)
+    index = np.where(in_space, REFRACTIVE_INDEX["satellite"], REFRACTIVE_INDEX["terrestrial"])
+    return np.asarray(2.0 * straight * index / LIGHT_KM_PER_MS, dtype=float)

@@ -1,13 +1,16 @@
-"""Ways between any two points: tails to the nodes near each, and the shortest delay between those."""
+"""Ways between any two points: tails to the nodes near each, trees of least cost, and the hub where two trees meet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.spatial import cKDTree
 
+from sogdia.flows.detours import Detours, extra_ms, low_income, soft_least
+from sogdia.flows.exchanges import hubs, on_sphere
 from sogdia.flows.paths import distances, trace
 from sogdia.geodesy import distance_km
 from sogdia.units import LIGHT_KM_PER_MS, REFRACTIVE_INDEX
@@ -15,14 +18,17 @@ from sogdia.units import LIGHT_KM_PER_MS, REFRACTIVE_INDEX
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sogdia.flows.exchanges import Hubs
     from sogdia.flows.layout import Wires
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Point = tuple[float, float]
 
 SAME_PLACE_KM: Final = 0.1
 MOST_TAILS: Final = 6
 """A point is joined to so many nodes at most."""
+MS_PER_KM: Final = REFRACTIVE_INDEX["terrestrial"] / LIGHT_KM_PER_MS
 
 
 @dataclass(frozen=True)
@@ -46,23 +52,41 @@ class Tails:
 
 @dataclass(frozen=True)
 class Way:
-    """A way between two points: one-way delay, length, nodes and arcs passed, and why there is none."""
+    """The likeliest way between two points, and what all ways together are expected to cost.
 
-    one_way_ms: float = np.nan
+    Attributes
+    ----------
+    cost_ms
+        Expected one-way delay over all ways, ms; NaN where there is none.
+    km
+        Length of the likeliest way, tails included.
+    tail_km
+        Length of its tails, both ends together (of the straight line, where the points are joined directly).
+    nodes, arcs
+        What it passes, in the order of travel.
+    hub
+        Node at which it is handed over, -1 where that is at no exchange.
+    handover_ms
+        One-way cost of that handover.
+    low_income
+        Of both ends together, 0 to 2.
+    why
+        Why there is none.
+    """
+
+    cost_ms: float = np.nan
     km: float = np.nan
+    tail_km: float = np.nan
     nodes: tuple[int, ...] = ()
     arcs: tuple[int, ...] = ()
+    hub: int = -1
+    handover_ms: float = np.nan
+    low_income: float = 0.0
     why: str = ""
 
 
-def _on_sphere(lon: Floats, lat: Floats) -> Floats:
-    """Give unit vectors, shape (n, 3)."""
-    x, y = np.radians(lon), np.radians(lat)
-    return np.column_stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
-
-
 class Seeker:
-    """Finds ways between points; what was found from one point is kept for the next pair.
+    """Finds ways between points; the tree of a point is grown once.
 
     Parameters
     ----------
@@ -70,16 +94,27 @@ class Seeker:
         Shape (p, 2 k), degrees: lon, lat of all points that will be asked about.
     tails
         How points are joined to nodes.
+    detours
+        What a way costs beside its delay.
     """
 
-    def __init__(self, wires: Wires, points: Floats, tails: Tails) -> None:
+    def __init__(self, wires: Wires, points: Floats, tails: Tails, detours: Detours) -> None:
         self.wires = wires
         self.params = tails
+        self.detours = detours
+        self.poor = low_income(wires.net.countries)
+        self.slack_ms, self.sea_ms = extra_ms(wires, self.poor, detours)
+        self.cost = wires.cost + self.slack_ms + self.sea_ms
         self.usable = np.unique(np.concatenate([wires.graph.start, wires.graph.end]))
-        self.tails: dict[tuple[float, float], tuple[Ints, Floats, str]] = {}
-        self.trees: dict[tuple[float, float], tuple[Floats, Ints]] = {}
+        self.tails: dict[Point, tuple[Ints, Floats, str]] = {}
+        self.trees: dict[Point, tuple[Floats, Ints]] = {}
         if len(self.usable) and len(points):
             self._join(np.unique(points.reshape(-1, 2), axis=0))
+
+    @cached_property
+    def hubs(self) -> Hubs:
+        """Nodes at which networks hand traffic over."""
+        return hubs(self.wires, self.usable)
 
     def _join(self, points: Floats) -> None:
         """Find the nodes near each point, the length of fibre to each, and the country of the nearest."""
@@ -87,7 +122,7 @@ class Seeker:
         lon, lat = nodes.lon.to_numpy(dtype=float), nodes.lat.to_numpy(dtype=float)
         country = nodes.country.fillna("").to_numpy(dtype=str)
         count = min(2 * MOST_TAILS, len(self.usable))
-        _, near = cKDTree(_on_sphere(lon, lat)).query(_on_sphere(*points.T), k=count)
+        _, near = cKDTree(on_sphere(lon, lat)).query(on_sphere(*points.T), k=count)
         near = np.sort(np.reshape(near, (len(points), count)), axis=1)
         away = distance_km(points[:, :1], points[:, 1:], lon[near], lat[near])
         for i, (x, y) in enumerate(points.tolist()):
@@ -96,29 +131,65 @@ class Seeker:
             km = away[i, order] * self.params.slack
             self.tails[x, y] = self.usable[near[i, order]], km, str(country[near[i, order[0]]])
 
-    def way(self, start: tuple[float, float], end: tuple[float, float], straight: float) -> Way:
-        """Find the way of least delay between two points that are `straight` km apart."""
+    def tree(self, point: Point) -> tuple[Floats, Ints]:
+        """Give the least cost from a point to every node, and the arc by which each is reached."""
+        if point not in self.trees:
+            w = self.wires
+            first, km, _ = self.tails[point]
+            self.trees[point] = distances(*w.csr, self.cost, w.all_alive, first, km * MS_PER_KM)
+        return self.trees[point]
+
+    def way(self, start: Point, end: Point, straight: float) -> Way:
+        """Find the likeliest way between two points that are `straight` km apart, and what all ways cost."""
         if straight < SAME_PLACE_KM:
             return Way(why="the two ends are one place")
         if len(self.usable) == 0:
             return Way(why="the network has no span in service")
-        per_km = REFRACTIVE_INDEX["terrestrial"] / LIGHT_KM_PER_MS
-        first, first_km, here = self.tails[start]
-        last, last_km, there = self.tails[end]
-        direct = Way()
-        if straight <= self.params.direct_km and here == there != "":
-            km = straight * self.params.slack
-            direct = Way(km * per_km, km)
-        if start not in self.trees:
-            w = self.wires
-            self.trees[start] = distances(*w.csr, w.cost, w.all_alive, first, first_km * per_km)
-        dist, arc = self.trees[start]
-        total = dist[last] + last_km * per_km
-        best = int(np.argmin(total))
-        if not np.isfinite(total[best]) or total[best] >= direct.one_way_ms:
-            why = "" if np.isfinite(direct.km) else "no way in the network between the nodes near the ends"
-            return Way(direct.one_way_ms, direct.km, why=why)
-        nodes, arcs = trace(arc, self.wires.tails, int(last[best]))
-        middle = float(self.wires.graph.length_km[self.wires.graph.span[arcs]].sum())
-        start_km = float(first_km[int(np.flatnonzero(first == nodes[0])[0])])
-        return Way(float(total[best]), start_km + middle + float(last_km[best]), tuple(nodes), tuple(arcs))
+        here, there = self.tails[start][2], self.tails[end][2]
+        last, last_km, _ = self.tails[end]
+        at_home = here == there != ""
+        handover = self._handover(here if at_home else "")
+        near, far = self.tree(start)[0], self.tree(end)[0]
+        joined = near[last] + last_km * MS_PER_KM
+        direct_km = straight * self.params.slack
+        close = at_home and straight <= self.params.direct_km
+        cost = np.concatenate(
+            [
+                near[self.hubs.node] + far[self.hubs.node] + handover[:-2],
+                [joined.min() + handover[-2], (direct_km * MS_PER_KM if close else np.inf) + handover[-1]],
+            ]
+        )
+        best = int(np.argmin(cost))
+        if not np.isfinite(cost[best]):
+            return Way(why="no way in the network between the nodes near the ends")
+        scale = self.detours.spread_ms + self.detours.spread_share * float(cost[best])
+        expected = soft_least(cost, scale)
+        poor = self.poor.get(here, 0.0) + self.poor.get(there, 0.0)
+        if best == len(cost) - 1:
+            return Way(expected, direct_km, direct_km, handover_ms=float(handover[best]), low_income=poor)
+        hub = int(self.hubs.node[best]) if best < len(self.hubs.node) else -1
+        nodes, arcs = self._trace(start, end, hub, int(last[np.argmin(joined)]))
+        tail_km = self._tail_km(start, nodes[0]) + self._tail_km(end, nodes[-1])
+        km = tail_km + float(self.wires.graph.length_km[self.wires.graph.span[arcs]].sum())
+        return Way(expected, km, tail_km, tuple(nodes), tuple(arcs), hub, float(handover[best]), poor)
+
+    def _handover(self, home: str) -> Floats:
+        """Give the cost of handover at each hub, then at none by the network's spans and by a straight tail."""
+        p = self.detours
+        if not home:
+            return np.append(p.hub_ms * self.hubs.smallness, [p.direct_ms, p.direct_ms])
+        abroad = np.where(self.hubs.country == home, 0.0, p.abroad_ms)
+        at_hubs = p.hub_ms * p.domestic_share * self.hubs.smallness + abroad
+        return np.append(at_hubs, [p.direct_domestic_ms, p.direct_domestic_ms])
+
+    def _trace(self, start: Point, end: Point, hub: int, last: int) -> tuple[list[int], list[int]]:
+        tails = self.wires.tails
+        nodes, arcs = trace(self.tree(start)[1], tails, last if hub < 0 else hub)
+        if hub < 0:
+            return nodes, arcs
+        back, back_arcs = trace(self.tree(end)[1], tails, hub)
+        return nodes + back[-2::-1], arcs + self.wires.twins[back_arcs[::-1]].tolist()
+
+    def _tail_km(self, point: Point, node: int) -> float:
+        first, km, _ = self.tails[point]
+        return float(km[int(np.flatnonzero(first == node)[0])])

@@ -30,8 +30,9 @@ LARGEST_RATIO: Final = 200
 _FREE_BYTES: Final = 50_000_000
 _BLOCK: Final = 1 << 20
 _SINGLE: Final[dict[bytes, Any]] = {b"\x1f\x8b": gzip.open, b"BZ": bz2.open, b"\xfd7": lzma.open}
-_FAULTS: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, RuntimeError,
-                  NotImplementedError, ValueError)  # fmt: skip
+ARCHIVE_FAULTS: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+                         RuntimeError, NotImplementedError, ValueError)  # fmt: skip
+"""What a damaged archive raises while it is unpacked."""
 
 
 def is_archive(path: Path) -> bool:
@@ -62,7 +63,7 @@ def extracted(path: Path) -> Iterator[Path]:
                 _uncompress(path, folder, limit)
         except DataError:
             raise
-        except _FAULTS as fault:
+        except ARCHIVE_FAULTS as fault:
             raise DataError(f"{path} cannot be unpacked: {fault}") from fault
         yield folder
 

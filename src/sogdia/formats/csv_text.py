@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from sogdia.formats.findings import Findings
 
-LARGEST_BYTES: Final = 400_000_000
+LARGEST_BYTES: Final = 100_000_000
+"""Largest CSV that is read; its cells and shapes take about ten times as much memory."""
+MOST_ROWS: Final = 1_000_000
+MOST_CELLS: Final = 8_000_000
 _MARKS: Final = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
@@ -57,20 +60,28 @@ def read_frame(path: Path, found: Findings, *, encoding: str = "", delimiter: st
         There is no header, a column stands twice, or the file is no text.
     """
     text = read_text(path, found, encoding, name)
-    head = text.split("\n", 1)[0]
+    head = text[: text.find("\n") + 1] or text
     mark = delimiter or max(",;\t|", key=head.count)
+    count = text.count("\n")
+    if count > MOST_ROWS or count * (head.count(mark) + 1) > MOST_CELLS:
+        raise DataError(
+            f"{path} has {count:,} rows; a CSV is read up to {MOST_ROWS:,} rows and {MOST_CELLS:,} cells: "
+            "give it as GeoParquet or in parts"
+        )
+    raw = text.encode()
+    del text
     if not head.strip():
         raise DataError(f"{path} has no header; its first line names the columns")
     try:
         frame = pd.read_csv(
-            io.StringIO(text), sep=mark, dtype=str, keep_default_na=False, na_values=[""], skipinitialspace=True,
+            io.BytesIO(raw), sep=mark, dtype=str, keep_default_na=False, na_values=[""], skipinitialspace=True,
             index_col=False, header=None, skip_blank_lines=False, low_memory=False,
         )  # fmt: skip
         exact = not frame.iloc[:, -1].isna().all()
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError):
         exact = False
     if not exact:
-        frame = _row_by_row(path, text, mark, found, name)
+        frame = _row_by_row(path, raw.decode(), mark, found, name)
     return _headed(frame, path)
 
 

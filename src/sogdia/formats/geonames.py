@@ -10,12 +10,13 @@ import re
 import zipfile
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from sogdia.errors import DataError
+from sogdia.formats.archives import ARCHIVE_FAULTS
 from sogdia.formats.country_names import country_code
 from sogdia.formats.text_tables import Reading, refuse
 
@@ -134,12 +135,18 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
             yield file
         return
     try:
-        with zipfile.ZipFile(path) as archive:
-            members: list[Any] = [m for m in archive.infolist() if re.fullmatch(r"[A-Za-z0-9]+\.txt", m.filename)]
-            members = [m for m in members if m.filename.lower() != "readme.txt"]
-            if len(members) != 1 or members[0].file_size > _LARGEST_BYTES:
-                raise DataError(f"{path} holds no single table of GeoNames (such as cities15000.txt)")
-            with archive.open(members[0]) as packed:
-                yield packed
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as fault:
+        with zipfile.ZipFile(path) as archive, archive.open(_member(path, archive)) as packed:
+            yield packed
+    except DataError:
+        raise
+    except ARCHIVE_FAULTS as fault:
         raise DataError(f"{path} cannot be unpacked: {fault}; copy it again") from fault
+
+
+def _member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """Give the one table of an archive."""
+    members = [m for m in archive.infolist() if re.fullmatch(r"[A-Za-z0-9]+\.txt", m.filename)]
+    members = [m for m in members if m.filename.lower() != "readme.txt"]
+    if len(members) != 1 or members[0].file_size > _LARGEST_BYTES:
+        raise DataError(f"{path} holds no single table of GeoNames (such as cities15000.txt)")
+    return members[0]

@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from sogdia.errors import DataError, MissingExtraError
+from sogdia.formats.archives import ARCHIVE_FAULTS
 from sogdia.formats.country_names import country_hint, find_country
 from sogdia.formats.findings import Findings
-from sogdia.formats.text_tables import LARGEST_BYTES, Reading, header_of, numbers, read_rows, refuse, table_of_rows
+from sogdia.formats.text_tables import Reading, header_of, numbers, read_rows, refuse, table_of_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,9 @@ JUMP: Final = 20.0
 """Two neighbouring figures that differ by this factor or more are told. Assumed: the largest growth that ITU's notes
 explain in the published years is under 20 in a year."""
 
+LARGEST_WORKBOOK: Final = 40_000_000
+"""Most bytes that a workbook may unpack to: the published one has 3 MB."""
+
 
 def is_itu_bandwidth(path: Path) -> bool:
     """Tell whether a file is ITU's workbook or its long form."""
@@ -35,8 +39,11 @@ def is_itu_bandwidth(path: Path) -> bool:
     if zipfile.is_zipfile(path):
         try:
             with zipfile.ZipFile(path) as archive:
-                names = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+                if "xl/workbook.xml" not in archive.namelist():
+                    return False
+                with archive.open("xl/workbook.xml") as member:
+                    names = member.read(1 << 20)
+        except ARCHIVE_FAULTS:
             return False
         return SHEET.encode() in names
     return set(LONG) <= set(header_of(path))
@@ -119,9 +126,13 @@ def _sheet(path: Path) -> list[list[str]]:
         import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415  only this format needs it
     except ImportError as fault:
         raise MissingExtraError("workbooks need openpyxl: install it with `pip install openpyxl`") from fault
-    with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > LARGEST_BYTES:
-            raise DataError(f"{path} unpacks to more than {LARGEST_BYTES / 1e6:.0f} MB; give the published file")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except ARCHIVE_FAULTS as fault:
+        raise DataError(f"{path} is no whole workbook: {fault}; copy it again") from fault
+    if size > LARGEST_WORKBOOK:
+        raise DataError(f"{path} unpacks to more than {LARGEST_WORKBOOK / 1e6:.0f} MB; give the published file")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:

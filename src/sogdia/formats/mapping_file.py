@@ -64,7 +64,8 @@ def read_mapping(path: Path) -> dict[str, dict[str, Any]]:
                     f'[{table}] {key}: give "COLUMN", {{ column = "COLUMN", unit = "m" }} or {{ constant = X }}'
                 )
     if faults:
-        raise ParameterError(f"{path} has {len(faults)} faults\n" + "\n".join(f"  - {fault}" for fault in faults))
+        lines = "".join(f"\n  - {fault}" for fault in faults)
+        raise ParameterError(f"{path} has {len(faults)} fault{'s' * (len(faults) > 1)}{lines}")
     return {table: stated.get(table, {}) for table in TABLES}
 
 

@@ -31,6 +31,21 @@ def is_netcdf(path: Path) -> bool:
     return head[:3] == b"CDF" or head == b"\x89HDF\r\n\x1a\n"
 
 
+def netcdf_words(path: Path) -> str:
+    """Give what a netCDF file says of itself as a whole: its title, source, references and the like.
+
+    Raises
+    ------
+    DataError
+        A damaged file.
+    """
+    with _opened(path) as file:
+        held = getattr(file, "attrs", None)
+        known = dict(held.items()) if held is not None else dict(file._attributes)  # noqa: SLF001  scipy has no other way
+        words = (v.decode("latin-1") if isinstance(v, bytes) else str(v) for v in known.values())
+        return " ".join(word[:1000] for word in words)
+
+
 @dataclass(frozen=True)
 class NetcdfRows:
     """The values of one variable: which of its axes is latitude and which longitude, and how they are packed."""
@@ -148,7 +163,7 @@ def _opened(path: Path) -> Iterator[Any]:
             with netcdf_file(path, "r", mmap=path.stat().st_size > _READ_WHOLE) as opened:
                 yield opened
         else:
-            with _h5netcdf().File(path, "r") as opened:
+            with _netcdf4(path) as opened:
                 yield opened
     except DataError:
         raise
@@ -156,9 +171,14 @@ def _opened(path: Path) -> Iterator[Any]:
         raise DataError(f"{path} cannot be read as netCDF: {fault}; it may be truncated: copy it again") from fault
 
 
-def _h5netcdf() -> Any:  # noqa: ANN401  a module
+@contextmanager
+def _netcdf4(path: Path) -> Iterator[Any]:
+    """Open a netCDF-4 file; a damaged one is closed without a word, which h5netcdf's own finaliser does not do."""
     try:
         import h5netcdf  # noqa: PLC0415  only this format needs it
+        import h5py  # type: ignore[import-untyped]  # noqa: PLC0415  the same
     except ImportError as fault:
         raise MissingExtraError("netCDF-4 grids need h5netcdf: install it with `pip install h5netcdf`") from fault
-    return h5netcdf
+    silent = type("File", (h5netcdf.File,), {"__del__": lambda _: None})
+    with h5py.File(path, "r") as raw:
+        yield silent(raw, "r")

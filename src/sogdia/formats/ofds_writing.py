@@ -14,18 +14,29 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
 
 from sogdia.errors import DataError
 from sogdia.formats.ofds_objects import Objects, plain
-from sogdia.formats.ofds_terms import CRS, EXTRA, SCHEMA_URL, split
+from sogdia.formats.ofds_terms import CRS, DERIVED, EXTRA, SCHEMA_URL, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import pandas as pd
-
     from sogdia.network import Network
+
+_NAMING: Final = {
+    "systems": (("spans", "system", False), ("roles", "system", False), ("projects", "system", False)),
+    "organisations": (
+        ("spans", "physical_infrastructure_provider", False), ("spans", "supplier", False),
+        ("spans", "network_providers", True), ("nodes", "physical_infrastructure_provider", False),
+        ("nodes", "network_providers", True), ("projects", "financier", True), ("roles", "organisation", False),
+    ),
+    "projects": (("spans", "project", False), ("nodes", "project", False)),
+}  # fmt: skip
+"""Columns that name a row of each table, and whether they name several."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +97,66 @@ def networks(net: Network, *, additional: bool = True) -> list[Published]:
     additional
         Whether columns that the standard has no word for stand in the additional field `sogdia` of each object.
     """
-    parts = _Parts(net)
+    net = _with_named(net)
+    parts = _Parts(net if additional else _without_unsayable_systems(net))
     objects = Objects(net, additional=additional)
     return [_published(net, parts, objects, place) for place in range(len(parts.systems))]
+
+
+def _with_named(net: Network) -> Network:
+    """Give a row to what other tables name where the table of it is empty: systems, organisations, projects."""
+    rows: dict[str, pd.DataFrame] = {}
+    for target in ("systems", "organisations", "projects"):
+        if len(getattr(net, target)):
+            continue
+        named: dict[str, None] = {}
+        for table, column, several in _NAMING[target]:
+            cells = getattr(net, table)[column].dropna().unique()
+            named.update(dict.fromkeys(name for cell in cells for name in (split(cell) if several else [cell])))
+        if named:
+            rows[target] = pd.DataFrame({"id": list(named)})
+    return net.replace(**rows) if rows else net
+
+
+def _without_unsayable_systems(net: Network) -> Network:
+    """Leave out the systems of projects that no reader finds again without the additional field.
+
+    These are the projects that nodes or spans name, and those that contracts tie to several networks: a reader can only
+    see in which networks they stand.
+    """
+    projects = net.projects
+    systems = dict(zip(projects["id"].tolist(), plain(projects["system"]), strict=True))
+    if not any(systems.values()):
+        return net
+    used = _systems_of_projects(net)
+    tied: dict[str, set[str]] = {key: {key} for key in systems}
+    for key, cell in zip(systems, plain(projects["phases"]), strict=True):
+        group: set[str] = set().union(*(tied[name] for name in [key, *split(cell or "")] if name in tied))
+        tied |= dict.fromkeys(group, group)
+    kept = [
+        None
+        if key in used or len(set().union(*(used.get(k) or {systems[k]} for k in tied[key])) - {None}) > 1
+        else name
+        for key, name in systems.items()
+    ]
+    return net.replace(projects=projects.assign(system=pd.Series(kept, index=projects.index, dtype="string")))
+
+
+def _systems_of_projects(net: Network) -> dict[str, set[str | None]]:
+    """Give the systems in whose networks the spans and nodes of each project stand; empty for that of no system."""
+    used: dict[str, set[str | None]] = defaultdict(set)
+    at: dict[str, set[str | None]] = defaultdict(set)
+    for start, end, system, key in zip(
+        *(plain(net.spans[c]) for c in ("start", "end", "system", "project")), strict=True
+    ):
+        at[start].add(system or "")
+        at[end].add(system or "")
+        if key is not None:
+            used[key].add(system or "")
+    for key, inside, project in zip(*(plain(net.nodes[c]) for c in ("id", "systems", "project")), strict=True):
+        if project is not None:
+            used[project] |= at.get(key, set()).union(split(inside or "")) or {""}
+    return used
 
 
 class _Parts:
@@ -240,6 +308,10 @@ def _head(objects: Objects, row: int, name: str) -> dict[str, Any]:
     except ValueError:
         known = False
     head["id"] = name if known else str(uuid.uuid5(uuid.NAMESPACE_URL, f"sogdia:{name}"))
+    if not known and "name" not in head:
+        head["name"] = name
+        if objects.additional:
+            head.setdefault(EXTRA, {})[DERIVED] = ["name"]
     if not known and objects.additional:
         head.setdefault(EXTRA, {})["system"] = name
     return head

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
 
 from sogdia.errors import DataError, nearest_name
 
@@ -23,8 +25,14 @@ if TYPE_CHECKING:
 
     from sogdia.formats.draft import Finding
 
-LARGEST_BYTES: Final = 400_000_000
-"""Largest text that is read, after unpacking: as text in memory it takes about four times as much."""
+LARGEST_BYTES: Final = 200_000_000
+"""Largest text that is read, after unpacking: it takes about five times as much memory."""
+LARGEST_HEAD: Final = 1_000_000
+MOST_ROWS: Final = 3_000_000
+MOST_CELLS: Final = 5_000_000
+"""Most cells of a table whose rows must be gone through one by one."""
+_LARGE: Final = 2_000_000
+"""Characters of a table that is worth another reader."""
 
 
 @dataclass(frozen=True)
@@ -125,11 +133,53 @@ def read_rows(path: Path, required: Sequence[str], *, skip: int = 0) -> pd.DataF
     text = read_text(path)
     if not text.strip():
         raise DataError(f"{path} is empty")
+    if text.count("\n") > MOST_ROWS:
+        raise DataError(f"{path} has over {MOST_ROWS:,} rows; give a part of it")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        table = _even_table(path, text, required, skip)
+        if table is not None:
+            return table
+        return table_of_rows(path, rows_of(path, text)[skip:], required, first=skip + 1)
+    except MemoryError as fault:
+        raise DataError(f"{path} needs more memory than there is; give a part of it") from fault
+
+
+def rows_of(path: Path, text: str) -> list[list[str]]:
+    """Give the cells of a CSV's text, row by row.
+
+    Raises
+    ------
+    DataError
+        More cells than memory should hold so, or quotes without end.
+    """
+    if text.count(",") + text.count("\n") > MOST_CELLS:
+        raise DataError(f"{path} has over {MOST_CELLS:,} cells; give a part of it, such as one indicator")
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as fault:
         raise DataError(f"{path} is no whole CSV: {fault}; it may be truncated inside quotes") from fault
-    return table_of_rows(path, rows[skip:], required, first=skip + 1)
+
+
+def _even_table(path: Path, text: str, required: Sequence[str], skip: int) -> pd.DataFrame | None:
+    """Read a large CSV whose rows are all as wide as its header, in little memory; None where one is not."""
+    if skip or len(text) < _LARGE:
+        return None
+    head = next(csv.reader(io.StringIO(text[:LARGEST_HEAD])), [])
+    names = [f"f{i}" for i in range(len(head))]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(text.encode()),
+            arrow_csv.ReadOptions(column_names=names, skip_rows=1),
+            arrow_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+    except (pa.ArrowException, UnicodeError):
+        return None
+    frame: pd.DataFrame = table.to_pandas(types_mapper={pa.string(): pd.StringDtype("pyarrow")}.get)
+    frame.columns = pd.Index(_columns(path, [name.strip() for name in head], required))
+    frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
+    frame = frame.apply(lambda column: column.str.strip())
+    return frame.loc[(frame != "").any(axis=1)]
 
 
 def table_of_rows(path: Path, rows: list[list[str]], required: Sequence[str], *, first: int = 1) -> pd.DataFrame:
@@ -148,23 +198,28 @@ def table_of_rows(path: Path, rows: list[list[str]], required: Sequence[str], *,
         Columns missing, or rows of another width than the header.
     """
     header = [name.strip() for name in rows[0]] if rows else []
-    known = {name.lower(): name for name in header}
-    missing = [name for name in required if name.lower() not in known]
-    if missing:
-        found = ", ".join(header[:12]) or "none"
-        hints = [f"{name!r} ({hint})" if (hint := nearest_name(name, header)) else repr(name) for name in missing]
-        raise DataError(f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(hints)}; it has {found}")
+    columns = _columns(path, header, required)
     numbered = [(number, row) for number, row in enumerate(rows[1:], start=first + 1) if any(map(str.strip, row))]
     wrong = [(number, len(row)) for number, row in numbered if len(row) != len(header)]
     if wrong:
         number, width = wrong[0]
         tail = f" ({len(wrong)} such rows)" if len(wrong) > 1 else ""
         raise DataError(f"{path} row {number}: {width} cells where the header has {len(header)}{tail}; mend the row")
-    spelling = {known[name.lower()]: name for name in required}
-    columns = [spelling.get(name, name) for name in header]
     table = pd.DataFrame([row for _, row in numbered], columns=columns, dtype="string")
     table.index = pd.Index([number for number, _ in numbered], name="row", dtype="int64")
     return table.apply(lambda column: column.str.strip()) if len(table) else table
+
+
+def _columns(path: Path, header: list[str], required: Sequence[str]) -> list[str]:
+    """Give the names of the columns, those required in their own spelling."""
+    known = {name.lower(): name for name in header}
+    missing = [name for name in required if name.lower() not in known]
+    if missing:
+        found = ", ".join(header[:12]) or "none"
+        hints = [f"{name!r} ({hint})" if (hint := nearest_name(name, header)) else repr(name) for name in missing]
+        raise DataError(f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(hints)}; it has {found}")
+    spelling = {known[name.lower()]: name for name in required}
+    return [spelling.get(name, name) for name in header]
 
 
 def numbers(path: Path, table: pd.DataFrame, column: str, *, empty: bool = True) -> pd.Series[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -11,6 +11,8 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+BLOCK: Final = 5000
+"""Shapes that are read at once: the texts of their numbers take much memory."""
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 Shapes = np.ndarray[Any, np.dtype[np.object_]]
@@ -25,6 +27,13 @@ def from_wkt(texts: Iterable[object]) -> Shapes:
     [<LINESTRING (0 0, 1 0.1)>, None, None]
     """
     cells = [text if isinstance(text, str) else None for text in texts]
+    shapes: Shapes = np.empty(len(cells), dtype=object)
+    for first in range(0, len(cells), BLOCK):
+        shapes[first : first + BLOCK] = _block(cells[first : first + BLOCK])
+    return shapes
+
+
+def _block(cells: list[str | None]) -> Shapes:
     shapes: Shapes = np.empty(len(cells), dtype=object)
     shapes[:] = shapely.from_wkt(np.array([*cells, None], dtype=object), on_invalid="ignore")[:-1]
     flat = np.flatnonzero([shape is not None and not shapely.has_z(shape) for shape in shapes])

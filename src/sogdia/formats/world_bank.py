@@ -6,19 +6,17 @@ file of World Development Indicators.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from sogdia.errors import DataError
+from sogdia.formats.archives import ARCHIVE_FAULTS
 from sogdia.formats.country_names import find_country
 from sogdia.formats.findings import Findings
-from sogdia.formats.text_tables import LARGEST_BYTES, Reading, first_line, numbers, read_text, table_of_rows
+from sogdia.formats.text_tables import LARGEST_BYTES, Reading, first_line, numbers, read_text, rows_of, table_of_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,10 +52,7 @@ def read_world_bank(path: Path) -> Reading:
         No such file, cells that are no numbers, or a damaged archive.
     """
     text = _unpacked(path) if path.is_file() and zipfile.is_zipfile(path) else read_text(path)
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as fault:
-        raise DataError(f"{path} is no whole CSV: {fault}; it may be truncated") from fault
+    lines = rows_of(path, text)
     start = next((i for i, line in enumerate(lines[:12]) if [c.strip() for c in line[:4]] == list(COLUMNS)), None)
     if start is None:
         raise DataError(f"{path} is no table of the World Bank: no line begins {', '.join(COLUMNS)}")
@@ -113,7 +108,7 @@ def _member(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [n for n in archive.namelist() if re.search(r"(^|/)(API_[^/]*|WDI(CSV|Data))\.csv$", n)]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+    except ARCHIVE_FAULTS as fault:
         raise DataError(f"{path} cannot be unpacked: {fault}; copy it again") from fault
     return names[0] if len(names) == 1 else None
 
@@ -125,7 +120,7 @@ def _unpacked(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(name) as file:
             raw = file.read(LARGEST_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error) as fault:
+    except ARCHIVE_FAULTS as fault:
         raise DataError(f"{path}/{name} cannot be unpacked: {fault}; copy it again") from fault
     if len(raw) > LARGEST_BYTES:
         raise DataError(f"{path}/{name} has more than {LARGEST_BYTES / 1e6:.0f} MB; give a part of it")

@@ -19,6 +19,7 @@ from sogdia.inspection.lengths import length_flaws
 from sogdia.inspection.lines import line_flaws
 from sogdia.inspection.places import place_flaws
 from sogdia.inspection.reporting import report
+from sogdia.inspection.settings import setting_flaws
 from sogdia.inspection.subject import subject
 from sogdia.inspection.texts import text_flaws
 from sogdia.inspection.years import year_flaws
@@ -120,6 +121,7 @@ def examine(asked: Subject) -> list[Breach]:
     found += places
     found += line_flaws(asked, doubtful)
     found += length_flaws(asked, doubtful)
+    found += setting_flaws(asked, doubtful)
     found += year_flaws(asked)
     found += amount_flaws(asked)
     found += text_flaws(asked)

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
+    from sogdia.reports.projection import Projection
     from sogdia.routing.bill import Bill
 
+    Floats = NDArray[np.float64]
     Place = tuple[str, float, float]
 
 _STROKES: Final = {"submarine": style.BLUE, "terrestrial": style.ORANGE}
@@ -84,9 +87,20 @@ def _short(value: float) -> str:
 def _draw_map(
     figure: Figure, box: tuple[float, float, float, float], pieces: pd.DataFrame, places: Sequence[Place]
 ) -> None:
-    spots = pieces[["lon", "lat"]].to_numpy(dtype=float)
     ends = np.array([[x, y] for _, x, y in places], dtype=float).reshape(-1, 2)
-    focus = np.vstack([spots, ends])
+    axes, projection = draw_ground(figure, box, np.vstack([pieces[["lon", "lat"]].to_numpy(dtype=float), ends]))
+    settings = [s for s in _STROKES if (pieces.setting == s).any()]
+    for setting in settings:
+        lines = [geodesy.line(run) for run in _runs(pieces, setting)]
+        draw_lines(axes, projection, lines, colour=_STROKES[setting], width=1.9, order=5.0, halo=True)
+    name_places(figure, axes, projection, places)
+    handles = [Line2D([], [], color=_STROKES[s], linewidth=2.2, label=_WORDS[s]) for s in settings]
+    axes.legend(handles=handles, loc="lower left", fontsize=style.SMALL, frameon=True, framealpha=0.9,
+                edgecolor=style.RULE)  # fmt: skip
+
+
+def draw_ground(figure: Figure, box: tuple[float, float, float, float], focus: Floats) -> tuple[Any, Projection]:
+    """Draw sea and land around points (lon, lat; shape (n, 2)) into a box of a figure; give its axes and projection."""
     projection = fitting(focus)
     xy = projection.points(focus)
     xy = xy[np.isfinite(xy).all(axis=1)]
@@ -103,17 +117,11 @@ def _draw_map(
     draw_sea(axes, projection)
     draw_meridians(axes, projection)
     draw_land(axes, projection, ())
-    settings = [s for s in _STROKES if (pieces.setting == s).any()]
-    for setting in settings:
-        lines = [geodesy.line(run) for run in _runs(pieces, setting)]
-        draw_lines(axes, projection, lines, colour=_STROKES[setting], width=1.9, order=5.0, halo=True)
-    _name(figure, axes, projection, places)
-    handles = [Line2D([], [], color=_STROKES[s], linewidth=2.2, label=_WORDS[s]) for s in settings]
-    axes.legend(handles=handles, loc="lower left", fontsize=style.SMALL, frameon=True, framealpha=0.9,
-                edgecolor=style.RULE)  # fmt: skip
+    return axes, projection
 
 
-def _name(figure: Figure, axes: Any, projection: Any, places: Sequence[Place]) -> None:  # noqa: ANN401
+def name_places(figure: Figure, axes: Any, projection: Projection, places: Sequence[Place]) -> None:  # noqa: ANN401
+    """Mark places (name, lon, lat) and write their names where there is room."""
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     placer = Placer(axes, canvas.get_renderer())

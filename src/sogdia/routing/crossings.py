@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sogdia.routing.polyline import Line
+
+
+BESIDE_KM: Final = 100.0
+"""A cable that is crossed and crossed back within this distance is one beside which the line can run (assumed)."""
 
 
 def crossings(line: Line, others: Mapping[str, Any]) -> pd.DataFrame:
@@ -53,6 +57,26 @@ def crossings(line: Line, others: Mapping[str, Any]) -> pd.DataFrame:
         }
     )
     return table.sort_values(["along_km", "other"], ignore_index=True)
+
+
+def lasting(crossed: pd.DataFrame, within_km: float = BESIDE_KM) -> pd.DataFrame:
+    """Leave out crossings of a cable that the line crosses back within a distance: it could run beside it.
+
+    Parameters
+    ----------
+    crossed
+        As `crossings` gives it.
+    within_km
+        Crossings of one cable that follow each other within this distance are taken together: of an even number none
+        is left, of an odd number the one at the widest angle.
+    """
+    own = crossed.sort_values(["other", "along_km"], ignore_index=True)
+    along, other = own.along_km.to_numpy(dtype=float), own.other.to_numpy(dtype=object)
+    fresh = np.flatnonzero((other[1:] != other[:-1]) | (np.diff(along) > within_km)) + 1
+    angle = own.angle_deg.to_numpy(dtype=float)
+    bunches = np.split(np.arange(len(own)), fresh) if len(own) else []
+    kept = [int(bunch[np.argmax(angle[bunch])]) for bunch in bunches if len(bunch) % 2]
+    return own.iloc[kept].sort_values(["along_km", "other"], ignore_index=True)
 
 
 def separation_km(line: Line, others: Mapping[str, Any]) -> pd.DataFrame:

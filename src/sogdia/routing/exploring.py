@@ -5,18 +5,20 @@ corrected until none gets lower, so the answer is that of Dijkstra whatever the 
 visited is never touched: `came` is all zero at first and tells which `cost` is set.
 """
 
-# ruff: noqa: ANN001, ANN202  numba infers the types
-# ruff: noqa: C901, E501, PLR0917  arrays are passed one by one: counting references to tuples of them costs more than the search
+# ruff: noqa: ANN001, ANN201, ANN202  numba infers the types
+# ruff: noqa: C901, E501, PLR0915, PLR0917, PLR6201  arrays are passed one by one: counting references to tuples of them costs more than the search
 # fmt: off
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numba import njit
 
 from sogdia.routing.ellipsoid import LEAST_RADIUS_KM
+from sogdia.routing.kinds import APART, PLAIN, THIN
+from sogdia.routing.lattice import KNIGHT, UNIT
 from sogdia.routing.stepping import is_open, knight_cells, wide_price
 
 if TYPE_CHECKING:
@@ -27,8 +29,12 @@ SHORE: Final = 32
 CHANGE: Final = 36
 SOURCE: Final = 60
 CLOSED: Final = 128
+BLIND: Final = 0
+DIRECT: Final = 1
+GUIDED: Final = 2
 FULL: Final = -2
 _SIDES: Final = np.array([[0, 1], [0, -1], [1, 0], [-1, 0]])
+_COLUMNS: Final = np.array([dc for _, dc in UNIT + KNIGHT])
 
 
 class Mesh(NamedTuple):
@@ -38,7 +44,8 @@ class Mesh(NamedTuple):
     sides E, N, NE, NW that a layer cannot pass, at `shift` of the layer; it counts where `barred`. `climb` is
     US$ million per metre of rise or fall by layer. `change` is the cost of a landing by cell, or one number for all;
     below 0 none is possible. `total` and `bad` are running sums along the rows in which cells are narrow, `at` says
-    where a row's are.
+    where a row's are. `kind` tells of each state whether all around it is open (`PLAIN`), and whether it is left out
+    because cells beside it in a narrow row stand for it (`THIN`).
     """
 
     rows: int
@@ -64,33 +71,55 @@ class Mesh(NamedTuple):
     total: NDArray[np.float64]
     bad: NDArray[np.int32]
     at: NDArray[np.int32]
+    kind: NDArray[np.uint8]
 
 
 class Aim(NamedTuple):
-    """What bounds the rest of a way from below: rate times the least radius times the angle to the goal.
+    """What bounds the rest of a way from below.
 
-    Ways whose cost and bound together exceed `limit` are dropped. `frozen` is `CLOSED` where a state that was expanded
-    is not taken up again: the bound is then too high to be admissible, and the way found only good.
+    `mode` is `BLIND` (no bound), `DIRECT` (rate times the least radius times the angle to the goal `hops[0]`; never
+    too high) or `GUIDED` (rate times the cost over pieces, see `guidance`; nearly never too high). Ways whose cost and
+    bound together exceed `limit` are dropped. `frozen` is `CLOSED` where a state that was expanded is not taken up
+    again. `ring` and `turn` are cosine and sine of the rows' latitudes and the columns' longitudes.
     """
 
+    mode: int
     rate: float
     limit: float
     frozen: int
-    row: NDArray[np.float64]
     ring: NDArray[np.float64]
-    column: NDArray[np.float64]
+    turn: NDArray[np.float64]
+    hops: NDArray[Any]
+    label: NDArray[np.uint8]
+    first: NDArray[np.int32]
+    block: NDArray[np.int32]
+    shift: NDArray[np.int32]
 
 
-@njit(cache=True)
-def _improve(state, r, c, new, code, cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
+@njit(cache=True, _nrt=False)
+def _bound(state, r, c, mode, rate, ring, turn, hops, label, first, block, shift, size):  # type: ignore[no-untyped-def]
+    """Give the bound of the rest of a way; `size` is of one layer."""
+    piece = 0
+    if mode == GUIDED:
+        layer = 1 if state >= size else 0
+        blocks = (len(first) - 1) * size // len(label)
+        piece = first[layer * blocks + block[r] + (c >> shift[r])] + label[state] - 1
+    x, y, z = ring[r, 0] * turn[c, 0] - hops[piece, 0], ring[r, 0] * turn[c, 1] - hops[piece, 1], ring[r, 1] - hops[piece, 2]
+    chord = np.sqrt(x * x + y * y + z * z)
+    if mode == GUIDED:
+        return rate * (np.float64(hops[piece, 3]) + hops[piece, 4] * chord)
+    return rate * 2.0 * LEAST_RADIUS_KM * np.arcsin(min(0.5 * chord, 1.0))
+
+
+@njit(cache=True, _nrt=False)
+def _improve(state, r, c, new, code, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
     """Take a cost of a state if it is lower; `free` is: head of the free places, places ever used, waiting, bucket, full."""
     if came[state] and (new >= cost[state] or came[state] & frozen):
         return
     reach = np.float64(new)
-    if rate > 0.0:
-        inner = arow[r] + aring[r] * acol[c]
-        reach += rate * 2.0 * LEAST_RADIUS_KM * np.arcsin(np.sqrt(min(inner, 1.0)))
-        if reach > limit:
+    if mode != BLIND:
+        reach += _bound(state, r, c, mode, rate, ring, turn, hops, label, first, block, bshift, size)
+        if not reach <= limit:
             return
     cost[state] = new
     came[state] = code
@@ -110,15 +139,34 @@ def _improve(state, r, c, new, code, cost, came, rate, limit, frozen, arow, arin
     free[2] += 1
 
 
-@njit(cache=True)
-def _near(state, r, c, base, columns, wrap, price, barred, shut, shift, height, climb, drow, dcol, km, least, cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
+@njit(cache=True, _nrt=False)
+def _plain(state, r, c, price, km, off, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
+    """Relax the moves of a king and of a knight where all around is open and nothing climbs."""
+    so_far = np.float64(cost[state])
+    p = np.float64(price[state])
+    for m in range(16):
+        length = np.float64(km[r, m])
+        there = state + off[m, 0]
+        if came[there] and cost[there] <= so_far + least * length:
+            continue
+        if m < 8:
+            new = np.float32(so_far + 0.5 * (p + price[there]) * length)
+        else:
+            new = np.float32(so_far + 0.25 * (p + price[state + off[m, 1]] + price[state + off[m, 2]] + price[there]) * length)
+        if came[there] == 0 or new < cost[there]:
+            _improve(there, r + off[m, 3], c + off[m, 4], new, np.uint8(1 + m), cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
+
+
+@njit(cache=True, _nrt=False)
+def _near(state, r, c, base, columns, wrap, price, kind, barred, shut, shift, height, climb, drow, dcol, km, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
     """Relax the moves of a king and of a knight."""
     so_far = np.float64(cost[state])
     p = np.float64(price[state])
     here = state - base
+    apart = kind[state] & APART
     for m in range(16):
         length = km[r, m]
-        if length <= 0.0:
+        if length <= 0.0 or (apart and m not in (2, 3)):
             continue
         dr, dc = drow[m], np.int64(dcol[r, m])
         rr, cc = r + dr, c + dc
@@ -129,7 +177,7 @@ def _near(state, r, c, base, columns, wrap, price, barred, shut, shift, height, 
         there = base + rr * columns + cc
         q = np.float64(price[there])
         floor = so_far + (0.5 * (p + q) if m < 8 else 0.25 * (p + q) + 0.5 * least) * length
-        if q <= 0.0 or (came[there] and cost[there] <= floor):
+        if q <= 0.0 or kind[there] & THIN or (came[there] and cost[there] <= floor):
             continue
         if m < 8:
             if (barred or m >= 4) and not is_open(price, barred, shut, shift, base, columns, r, c, dr, dc):
@@ -145,11 +193,11 @@ def _near(state, r, c, base, columns, wrap, price, barred, shut, shift, height, 
             if climb > 0.0:
                 middle = 0.5 * (np.float64(height[a - base]) + height[b - base])
                 new += climb * (abs(middle - height[here]) + abs(height[there - base] - middle))
-        _improve(there, rr, cc, np.float32(new), np.uint8(1 + m), cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
+        _improve(there, rr, cc, np.float32(new), np.uint8(1 + m), cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
 
 
-@njit(cache=True)
-def _far(state, r, c, layer, base, columns, wrap, price, height, climb, drow, dcol, km, total, bad, at, least, cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
+@njit(cache=True, _nrt=False)
+def _far(state, r, c, layer, base, columns, wrap, price, kind, height, climb, drow, dcol, km, total, bad, at, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
     """Relax the moves that are stretched along narrow rows."""
     so_far = np.float64(cost[state])
     for m in range(16, len(drow)):
@@ -163,30 +211,29 @@ def _far(state, r, c, layer, base, columns, wrap, price, height, climb, drow, dc
                 continue
             cc %= columns
         there = base + rr * columns + cc
-        if price[there] <= 0.0 or (came[there] and cost[there] <= so_far + least * length):
+        if price[there] <= 0.0 or kind[there] & THIN or (came[there] and cost[there] <= so_far + least * length):
             continue
-        mean = wide_price(price, total[layer], bad[layer], at, base, columns, r, c, dr, dc)
+        mean = wide_price(price, total, bad, layer, at, base, columns, r, c, dr, dc)
         if mean < 0.0:
             continue
         new = so_far + mean * length
         if climb > 0.0:
             new += climb * abs(np.float64(height[there - base]) - height[state - base])
-        _improve(there, rr, cc, np.float32(new), np.uint8(1 + m), cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
+        _improve(there, rr, cc, np.float32(new), np.uint8(1 + m), cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
 
 
-@njit(cache=True)
-def _ashore(state, r, c, base, rows, columns, wrap, price, change, km, cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
+@njit(cache=True, _nrt=False)
+def _ashore(state, r, c, base, rows, columns, wrap, price, kind, change, km, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
     """Relax the landings of a state: in its own cell, or into a neighbour that has the other setting alone."""
-    size = rows * columns
     cell = state - base
     other = size - base
     each = len(change) > 1
     toll = change[cell if each else 0]
     if toll < 0.0:
         return
-    if price[other + cell] > 0:
+    if price[other + cell] > 0 and kind[other + cell] & THIN == 0:
         new = np.float32(cost[state] + toll)
-        _improve(other + cell, r, c, new, np.uint8(CHANGE), cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
+        _improve(other + cell, r, c, new, np.uint8(CHANGE), cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
         return
     for side in range(4):
         rr, cc = r + _SIDES[side, 0], c + _SIDES[side, 1]
@@ -196,14 +243,14 @@ def _ashore(state, r, c, base, rows, columns, wrap, price, change, km, cost, cam
             continue
         there = rr * columns + cc
         toll_there = change[there if each else 0]
-        if price[other + there] <= 0 or price[base + there] > 0 or toll_there < 0.0:
+        if price[other + there] <= 0 or kind[other + there] & THIN or price[base + there] > 0 or toll_there < 0.0:
             continue
         mean = 0.5 * (np.float64(price[state]) + price[other + there])
         new = np.float32(cost[state] + 0.5 * (toll + toll_there) + mean * km[r, side])
-        _improve(other + there, rr, cc, new, np.uint8(SHORE + side), cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
+        _improve(other + there, rr, cc, new, np.uint8(SHORE + side), cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _settled(goals, cost, came, reached):  # type: ignore[no-untyped-def]
     for goal in goals:
         if came[goal] == 0 or cost[goal] >= reached:
@@ -211,32 +258,31 @@ def _settled(goals, cost, came, reached):  # type: ignore[no-untyped-def]
     return len(goals) > 0
 
 
-@njit(cache=True)
-def explore(mesh, aim, cost, came, sources, start_costs, goals, width, heads, node, after):  # type: ignore[no-untyped-def]  # noqa: ANN201
+@njit(cache=True, _nrt=False)
+def explore(mesh, aim, cost, came, sources, start_costs, goals, width, heads, node, after, free, off):  # type: ignore[no-untyped-def]  # noqa: ANN201
     """Find the cheapest ways from the sources until all goals have theirs, or everywhere when there is no goal.
 
     Fills `cost` (float32) and `came` (uint8, all zero at first; move by which a state was reached). Gives the number
     of states expanded, or `FULL` when the queue's places did not suffice.
     """
-    rows, columns, wrap, price, km = mesh.rows, mesh.columns, mesh.wrap, mesh.price, mesh.km
+    rows, columns, wrap, price, km, kind = mesh.rows, mesh.columns, mesh.wrap, mesh.price, mesh.km, mesh.kind
     barred, shut, height, drow, dcol = mesh.barred, mesh.shut, mesh.height, mesh.drow, mesh.dcol
-    total, bad, at_row, change = mesh.total, mesh.bad, mesh.at, mesh.change
-    rate, limit, frozen, arow, aring, acol = aim.rate, aim.limit, aim.frozen, aim.row, aim.ring, aim.column
+    total, bad, at_row, change, least = mesh.total, mesh.bad, mesh.at, mesh.change, mesh.least
+    shift, climb, layers, pole_km = mesh.shift, mesh.climb, mesh.layers, mesh.pole_km
+    poles = (mesh.south_pole, mesh.north_pole)
+    mode, rate, limit, frozen, ring, turn = aim.mode, aim.rate, aim.limit, aim.frozen, aim.ring, aim.turn
+    hops, label, first, block, bshift = aim.hops, aim.label, aim.first, aim.block, aim.shift
     size, scale = rows * columns, 1.0 / width
-    free = np.array([-1, 0, 0, 0, 0], dtype=np.int64)
-    first = np.int64(1) << 62
+    lowest = np.int64(1) << 62
     for i in range(len(sources)):
         r, c = (sources[i] % size) // columns, sources[i] % columns
-        bound = (
-            0.0
-            if rate <= 0.0
-            else rate * 2.0 * LEAST_RADIUS_KM * np.arcsin(np.sqrt(min(arow[r] + aring[r] * acol[c], 1.0)))
-        )
-        first = min(first, np.int64((start_costs[i] + bound) * scale))
-    free[3] = first
+        bound = 0.0 if mode == BLIND else _bound(sources[i], r, c, mode, rate, ring, turn, hops, label, first, block, bshift, size)
+        if bound < np.inf:
+            lowest = min(lowest, np.int64((start_costs[i] + bound) * scale))
+    free[3] = lowest
     for i in range(len(sources)):
         r, c = (sources[i] % size) // columns, sources[i] % columns
-        _improve(sources[i], r, c, np.float32(start_costs[i]), np.uint8(SOURCE), cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
+        _improve(sources[i], r, c, np.float32(start_costs[i]), np.uint8(SOURCE), cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
     expanded = 0
     while free[2] > 0 and free[4] == 0:
         slot = free[3] & (len(heads) - 1)
@@ -258,15 +304,32 @@ def explore(mesh, aim, cost, came, sources, start_costs, goals, width, heads, no
         layer = state // size
         base = layer * size
         r, c = (state - base) // columns, (state - base) % columns
-        _near(state, r, c, base, columns, wrap, price, barred, shut, mesh.shift[layer], height, mesh.climb[layer], drow, dcol, km, mesh.least, cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
+        if kind[state] & PLAIN:
+            _plain(state, r, c, price, km, off, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
+            continue
+        _near(state, r, c, base, columns, wrap, price, kind, barred, shut, shift[layer], height, climb[layer], drow, dcol, km, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
         if at_row[r] >= 0:
-            _far(state, r, c, layer, base, columns, wrap, price, height, mesh.climb[layer], drow, dcol, km, total, bad, at_row, mesh.least, cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
-        if (r == 0 and mesh.south_pole) or (r == rows - 1 and mesh.north_pole):
+            _far(state, r, c, layer, base, columns, wrap, price, kind, height, climb[layer], drow, dcol, km, total, bad, at_row, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
+        if (r == 0 and poles[0]) or (r == rows - 1 and poles[1]):
             cc = (c + columns // 2) % columns
             there = base + r * columns + cc
-            if price[there] > 0:
-                new = np.float32(cost[state] + 0.5 * (price[state] + price[there]) * mesh.pole_km)
-                _improve(there, r, cc, new, np.uint8(OVER_POLE), cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
-        if mesh.layers == 2:
-            _ashore(state, r, c, base, rows, columns, wrap, price, change, km, cost, came, rate, limit, frozen, arow, aring, acol, scale, heads, node, after, free)
+            if price[there] > 0 and kind[there] & THIN == 0:
+                new = np.float32(cost[state] + 0.5 * (price[state] + price[there]) * pole_km)
+                _improve(there, r, cc, new, np.uint8(OVER_POLE), cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
+        if layers == 2:
+            _ashore(state, r, c, base, rows, columns, wrap, price, kind, change, km, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
     return FULL if free[4] else expanded
+
+
+@njit(cache=True)
+def offsets(drow, columns):  # type: ignore[no-untyped-def]
+    """Give, of the moves of a king and of a knight, how far on in flat arrays the end and the cells between are."""
+    out = np.zeros((16, 5), dtype=np.int64)
+    for m in range(16):
+        dr, dc = drow[m], _COLUMNS[m]
+        out[m, 0], out[m, 3], out[m, 4] = dr * columns + dc, dr, dc
+        if m >= 8 and abs(dc) == 2:
+            out[m, 1], out[m, 2] = dc // 2, dr * columns + dc // 2
+        elif m >= 8:
+            out[m, 1], out[m, 2] = (dr // 2) * columns, (dr // 2) * columns + dc
+    return out

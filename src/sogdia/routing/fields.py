@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sogdia.errors import InfeasibleError
-from sogdia.routing.exploring import CHANGE, CLOSED, FULL, OVER_POLE, SHORE, SOURCE, Aim, Mesh, explore
+from sogdia.routing.exploring import (
+    BLIND,
+    CHANGE,
+    CLOSED,
+    DIRECT,
+    FULL,
+    GUIDED,
+    OVER_POLE,
+    SHORE,
+    SOURCE,
+    Aim,
+    Mesh,
+    explore,
+    offsets,
+)
+from sogdia.routing.guidance import Pieces, rest, split
+from sogdia.routing.kinds import THIN, kinds_of
 from sogdia.routing.line import LAND, SEA
 
 if TYPE_CHECKING:
@@ -20,6 +36,12 @@ if TYPE_CHECKING:
 
 LAYERS: Final = {"submarine": (SEA,), "terrestrial": (LAND,), "auto": (SEA, LAND)}
 """Layers of the surface that a setting may use."""
+THINNED_CELLS: Final = 200_000
+"""On more cells than this, open water in narrow rows is crossed on some columns alone."""
+_NONE: Final = np.zeros((1, 2))
+_NO_HOPS: Final[NDArray[Any]] = np.zeros((1, 5))
+_NO_LABEL: Final = np.zeros(1, dtype=np.uint8)
+_NO_BLOCK: Final = np.zeros(2, dtype=np.int32)
 _BUCKETS: Final = 1 << 18
 _SIDES: Final = ((0, 1), (0, -1), (1, 0), (-1, 0))
 
@@ -50,8 +72,25 @@ class Field:
     expanded: int
 
     def reached(self, states: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Give the cost at states, infinite where there is no way."""
-        return np.where(self.came[states] > 0, self.cost[states].astype(float), np.inf)
+        """Give the cost at states, infinite where there is no way; a state left out is reached along its row."""
+        states = np.asarray(states, dtype=np.int64)
+        own = np.where(self.came[states] > 0, self.cost[states].astype(float), np.inf)
+        left_out = (self.mesh.kind[states] & THIN > 0) & ~np.isfinite(own)
+        if not left_out.any():
+            return np.asarray(own, dtype=float)
+        columns = self.mesh.columns
+        state = states[left_out]
+        row, column = (state % (self.mesh.rows * columns)) // columns, state % columns
+        stretch = self.surface.lattice.stretch[row]
+        west = column // stretch * stretch
+        toll = self.mesh.km[row, 0] * self.mesh.price[state].astype(float)
+        ends = [(west, column - west), ((west + stretch) % columns, west + stretch - column)]
+        ways = []
+        for end, gone in ends:
+            there = state - column + end
+            ways.append(np.where(self.came[there] > 0, self.cost[there] + gone * toll, np.inf))
+        own[left_out] = np.minimum(*ways)
+        return np.asarray(own, dtype=float)
 
     def chain(self, state: int) -> list[int]:
         """Give the states from the origin to `state`."""
@@ -105,10 +144,12 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
             closed |= (surface.shut[narrow] >> (4 * layer)) & 15 > 0
         np.cumsum(closed, axis=1, out=bad[i, :, 1:])
     price = surface.price[layers[0] : layers[-1] + 1].reshape(-1)
+    shift = np.array([4 * layer for layer in layers], dtype=np.int64)
     climb = np.array([surface.climb_musd_per_m if layer == LAND else 0.0 for layer in layers])
     change = np.atleast_1d(np.asarray(surface.landing_musd, dtype=np.float32)).reshape(-1)
     row = 0 if grid.poles[0] else grid.rows - 1
     least, most = _extent(price)
+    size = grid.rows * grid.columns
     sample = price[:: max(1, price.size // 1_000_003)]
     sample = sample[sample > 0]
     return Mesh(
@@ -121,7 +162,7 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
         price=price,
         barred=barred,
         shut=surface.shut.reshape(-1),
-        shift=np.array([4 * layer for layer in layers], dtype=np.int64),
+        shift=shift,
         height=np.ascontiguousarray(surface.elevation_m).reshape(-1),
         climb=climb,
         change=change,
@@ -135,20 +176,69 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
         total=total,
         bad=bad,
         at=at,
+        kind=kinds_of(
+            price,
+            surface.shut.reshape(-1),
+            barred,
+            shift,
+            climb,
+            bad,
+            at,
+            grid.stretch,
+            grid.columns,
+            size > THINNED_CELLS,
+        ),
     )
 
 
 def aim_at(
-    surface: Surface, goal: tuple[float, float] | None, rate: float, limit: float = np.inf, frozen: int = 0
+    surface: Surface,
+    mesh: Mesh,
+    goals: Sequence[int],
+    rate: float,
+    limit: float = np.inf,
+    *,
+    guided: bool = False,
 ) -> Aim:
-    """Prepare the lower bound of the rest of a way to a goal (lon, lat); none where it is None."""
+    """Prepare the lower bound of the rest of a way to the goals, which are states of one cell; none without goals.
+
+    Parameters
+    ----------
+    rate
+        Share of the bound that counts: 1, or more to find a way sooner that may cost that much more.
+    guided
+        Whether the bound comes from the cost over pieces (`guidance`), else from the distance alone.
+    """
+    if not len(goals):
+        return Aim(BLIND, 0.0, np.inf, 0, _NONE, _NONE, _NO_HOPS, _NO_LABEL, _NO_BLOCK, _NO_BLOCK, _NO_BLOCK)
     grid = surface.lattice
-    if goal is None:
-        return Aim(0.0, np.inf, 0, np.zeros(1), np.zeros(1), np.zeros(1))
-    phi, ours = np.radians(goal[1]), np.radians(grid.lat)
-    ring = np.cos(phi) * np.cos(ours)
-    column = np.sin(np.radians(grid.lon - goal[0]) / 2.0) ** 2
-    return Aim(rate, limit, frozen, np.sin((ours - phi) / 2.0) ** 2, ring, column)
+    ring = np.column_stack([np.cos(np.radians(grid.lat)), np.sin(np.radians(grid.lat))])
+    turn = np.column_stack([np.cos(np.radians(grid.lon)), np.sin(np.radians(grid.lon))])
+    row, column = divmod(goals[0] % (mesh.rows * mesh.columns), mesh.columns)
+    place = np.array([ring[row, 0] * turn[column, 0], ring[row, 0] * turn[column, 1], ring[row, 1]])
+    if not guided:
+        at_goal: NDArray[Any] = np.r_[place, 0.0, 0.0][None, :]
+        frozen = CLOSED if rate > 1.0 else 0
+        pull = rate * mesh.least * (1.0 - 1e-6)
+        return Aim(DIRECT, pull, limit, frozen, ring, turn, at_goal, _NO_LABEL, _NO_BLOCK, _NO_BLOCK, _NO_BLOCK)
+    pieces = pieces_for(surface, mesh)
+    blocks = (len(pieces.first) - 1) // mesh.layers
+    block = pieces.block[row] + (column >> int(pieces.shift[row]))
+    ends = [
+        int(pieces.first[(goal // (mesh.rows * mesh.columns)) * blocks + block]) + int(pieces.label[goal]) - 1
+        for goal in goals
+    ]
+    hops = rest(pieces, ends, place)
+    return Aim(GUIDED, rate, limit, CLOSED, ring, turn, hops, pieces.label, pieces.first, pieces.block, pieces.shift)
+
+
+def pieces_for(surface: Surface, mesh: Mesh) -> Pieces:
+    """Split the surface into pieces; it is done once for each surface."""
+    key = ("pieces", mesh.layers, *mesh.shift.tolist())
+    if key not in surface.kept:
+        surface.kept[key] = split(surface.lattice, mesh)
+    pieces: Pieces = surface.kept[key]
+    return pieces
 
 
 def field_from(
@@ -156,11 +246,12 @@ def field_from(
     layers: tuple[int, ...],
     sources: Sequence[tuple[int, float]],
     goals: Sequence[int] = (),
-    aim: tuple[float, float] | None = None,
     mesh: Mesh | None = None,
     *,
+    aimed: bool = False,
     eager: float = 1.0,
     limit: float = np.inf,
+    guided: bool = False,
 ) -> Field:
     """Search from the sources until all goals have their cheapest way, or everywhere.
 
@@ -170,16 +261,18 @@ def field_from(
         States and the cost with which they start.
     goals
         States at which the search may stop.
-    aim
-        Place of the one goal, lon, lat: the search is then drawn to it (A*), with the same answer.
     mesh
         The surface as `mesh_of` lays it out, to save doing it again.
+    aimed
+        Whether the goals are one cell: the search is then drawn to it (A*), with the same answer.
     eager
         Factor of 1 or more on the bound of the rest: above 1 a way is found sooner and may cost that much more.
     limit
         With an aim: ways that must cost more than this are dropped.
+    guided
+        With an aim: whether the bound knows what lies between (`guidance`); the way found is then only good.
     """
-    mesh = mesh_of(surface, layers) if mesh is None else mesh
+    mesh = _with_ends(mesh_of(surface, layers) if mesh is None else mesh, surface, [*(s for s, _ in sources), *goals])
     longest = float(mesh.km.max()) * mesh.most
     width = 0.7 * 111.2 * surface.lattice.step_lat * mesh.typical
     toll = max(float(mesh.change.max()), 0.0) if mesh.layers == 2 else 0.0
@@ -195,12 +288,26 @@ def field_from(
         cost = np.empty(mesh.price.size, dtype=np.float32)
         came = np.zeros(mesh.price.size, dtype=np.uint8)
         node, after = np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int32)
-        pull = aim_at(surface, aim, eager * mesh.least * (1.0 - 1e-6), limit, CLOSED if eager > 1.0 else 0)
-        expanded = explore(mesh, pull, cost, came, starts, costs, ends, width, heads, node, after)
+        free, off = np.array([-1, 0, 0, 0, 0], dtype=np.int64), offsets(mesh.drow, mesh.columns)
+        pull = aim_at(surface, mesh, list(goals) if aimed else [], eager, limit, guided=guided)
+        expanded = explore(mesh, pull, cost, came, starts, costs, ends, width, heads, node, after, free, off)
         if expanded != FULL:
             return Field(surface, layers, cost, came, mesh, int(expanded))
         places *= 4
         heads[:] = -1
+
+
+def _with_ends(mesh: Mesh, surface: Surface, ends: Sequence[int]) -> Mesh:
+    """Take the ends into the search where they are left out, with the cells along their rows up to one that is not."""
+    out = [end for end in ends if mesh.kind[end] & THIN]
+    if not out:
+        return mesh
+    kind = mesh.kind.copy()
+    for end in out:
+        row, column = divmod(end % (mesh.rows * mesh.columns), mesh.columns)
+        west = end - column % int(surface.lattice.stretch[row])
+        kind[west : end + 1] = 0
+    return mesh._replace(kind=kind)
 
 
 def _extent(price: NDArray[np.float32]) -> tuple[float, float]:

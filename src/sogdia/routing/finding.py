@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     Point = tuple[float, float]
 
 EAGER: Final = 1.15
-"""Factor on the bound of the rest in the first of two searches."""
+"""Factor on the bound of the rest in the first of two searches over few cells."""
 SMALL_CELLS: Final = 200_000
-WORTH: Final = 0.99
-"""On more than `SMALL_CELLS` cells the second search looks only for ways that cost less than this share."""
-AGAIN: Final = 1.03
-"""Factor on the bound of the rest in the second search over more than `SMALL_CELLS` cells."""
+"""On more cells than this one search is made, drawn to its goal by the cost over pieces."""
+DRAWN: Final = 0.96
+"""Factor on that cost."""
 NEAR_KM: Final = 60.0
 """A point farther than this from the nearest cell of the setting is refused."""
 
@@ -139,6 +138,7 @@ def search(
     *,
     eager: float = 1.0,
     limit: float = np.inf,
+    guided: bool = False,
 ) -> tuple[Field, list[tuple[int, Point]], list[list[tuple[int, Point]]]]:
     """Search from one point to others; A* where there is one end.
 
@@ -153,11 +153,10 @@ def search(
     lasts = [anchors(surface, end, layers) for end in ends]
     sources = [(state, _stub(surface, layers, (state, point))) for state, point in first]
     goals = sorted({state for last in lasts for state, _ in last})
-    aim = None
-    if len(goals) == 1 or (len(ends) == 1 and len({s % (mesh.rows * mesh.columns) for s in goals}) == 1):
-        row, column = divmod(goals[0] % (mesh.rows * mesh.columns), mesh.columns)
-        aim = (float(surface.lattice.lon[column]), float(surface.lattice.lat[row]))
-    field = field_from(surface, layers, sources, goals, aim, mesh, eager=eager, limit=limit)
+    one = len({state % (mesh.rows * mesh.columns) for state in goals}) == 1
+    field = field_from(
+        surface, layers, sources, goals, mesh, aimed=one, eager=eager, limit=limit, guided=guided and one
+    )
     return field, first, lasts
 
 
@@ -182,18 +181,19 @@ def cheapest(surface: Surface, start: Point, end: Point, setting: str, mesh: Mes
     looks only where less can still be had: on small surfaces anything less, and the answer is never dearer than the
     cheapest way over cells; on others by four hundredths, and it may be dearer by that much.
     """
-    field, first, lasts = search(surface, start, [end], setting, mesh, eager=EAGER)
-    route = trace(field, first, lasts[0])
-    if route is None:
-        return None
-    small = mesh.rows * mesh.columns <= SMALL_CELLS
-    limit = (1.0 if small else WORTH) * route.cost_musd
-    field, first, lasts = search(surface, start, [end], setting, mesh, eager=1.0 if small else AGAIN, limit=limit)
-    other = trace(field, first, lasts[0])
-    return route if other is None or other.cost_musd >= route.cost_musd else other
+    if mesh.rows * mesh.columns > SMALL_CELLS:
+        field, first, lasts = search(surface, start, [end], setting, mesh, eager=DRAWN, guided=True)
+        return trace(field, first, lasts[0])
+    found = []
+    for eager in (1.0, EAGER):
+        field, first, lasts = search(surface, start, [end], setting, mesh, eager=eager)
+        found.append(trace(field, first, lasts[0], thorough=True))
+    return min((route for route in found if route is not None), key=lambda route: route.cost_musd, default=None)
 
 
-def trace(field: Field, first: list[tuple[int, Point]], last: list[tuple[int, Point]]) -> Route | None:
+def trace(
+    field: Field, first: list[tuple[int, Point]], last: list[tuple[int, Point]], *, thorough: bool = False
+) -> Route | None:
     """Make the route from a field to an end; None where no way leads there."""
     surface, layers = field.surface, field.layers
     grid = surface.lattice
@@ -223,7 +223,7 @@ def trace(field: Field, first: list[tuple[int, Point]], last: list[tuple[int, Po
             x = np.r_[x, _between(x[-1], lon[stop])]
             y = np.r_[y, 0.5 * (y[-1] + lat[stop])]
         keep = np.r_[True, (np.diff(x) != 0) | (np.diff(y) != 0)]
-        x, y, paid = tighten(ground_of(surface, kind), x[keep], y[keep])
+        x, y, paid = tighten(ground_of(surface, kind), x[keep], y[keep], thorough=thorough)
         price += paid
         parts.append((x, y, kind))
     return _route(surface, parts, price, start, end)

@@ -119,10 +119,11 @@ class Lattice:
 
     @cached_property
     def stretch(self) -> NDArray[np.int64]:
-        """Columns that are together about as wide as a row is high, by row."""
+        """Columns that are together about as wide as a row is high, by row: a power of two, so that rows fit."""
         wide = self.step_lon * np.maximum(np.cos(np.radians(self.lat)), 1e-9)
-        most = max(1, int(_WIDEST_TURN / self.step_lon))
-        return np.clip(np.rint(self.step_lat / wide).astype(np.int64), 1, most)
+        most = max(1.0, _WIDEST_TURN / self.step_lon)
+        power = np.minimum(np.rint(np.log2(np.maximum(self.step_lat / wide, 1.0))), np.floor(np.log2(most)))
+        return np.asarray(2.0**power, dtype=np.int64)
 
     @cached_property
     def moves(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:

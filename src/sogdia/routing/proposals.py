@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from sogdia.errors import ParameterError, pick
 from sogdia.geodesy import distance_km, line
 from sogdia.results import Result, manifest
 from sogdia.routing.bill import bill
 from sogdia.routing.coefficients import values
+from sogdia.routing.crossings import crossings, lasting
 from sogdia.routing.fields import LAYERS, mesh_of
 from sogdia.routing.finding import cheapest, no_way, search, straight, trace
+from sogdia.routing.line import SETTINGS as KINDS
 from sogdia.routing.line import Route
+from sogdia.routing.polyline import Line
+from sogdia.routing.sounding import drawn
 from sogdia.routing.unit_costs import cable_share
+from sogdia.routing.works import Works
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from sogdia.network import Network
     from sogdia.routing.bill import Bill
     from sogdia.routing.surface import Surface
-    from sogdia.routing.works import Works
 
     Point = tuple[float, float]
 
@@ -42,6 +48,11 @@ class RouteResult(Result):
 
     Attributes
     ----------
+    crossings
+        Cables that stand and are crossed: `route` (its row), other (system), along_km, lon, lat, angle_deg and oblique
+        (under the least angle that is recommended).
+    bills
+        The bill of each route, in the order of the rows.
     items
         Cost items of each route: `route` (its row) and the columns of a bill.
     profile
@@ -54,6 +65,8 @@ class RouteResult(Result):
 
     items: pd.DataFrame = field(repr=False)
     profile: pd.DataFrame = field(repr=False)
+    crossings: pd.DataFrame = field(repr=False)
+    bills: tuple[Bill, ...] = field(repr=False)
     routes: tuple[Route, ...] = field(repr=False)
     lines: tuple[Any, ...] = field(repr=False)
 
@@ -68,6 +81,7 @@ def paths(
     avoid: Sequence[object] = (),
     prefer: Sequence[str] = (),
     works: Works | None = None,
+    net: Network | None = None,
     names: Sequence[str] | None = None,
 ) -> RouteResult:
     """Find the cheapest routes from a point to one or several others.
@@ -88,6 +102,9 @@ def paths(
         Rights of way (``road``, ``rail``) beside which land costs less; the surface must hold them.
     works
         What is built besides the line.
+    net
+        What stands: each of its cables at sea (in service or under construction) that a route crosses is paid, by
+        angle. None where nothing stands.
     names
         Names of the origin and of each target for the table; their coordinates where None.
 
@@ -109,12 +126,12 @@ def paths(
     labels = list(names) if names else [f"{x:g},{y:g}" for x, y in (origin, *targets)]
     ways = legs_to(ground, stops, targets, setting, avoid, free)
     found = [joined(legs) for legs in ways]
-    rows, items, profiles = [], [], []
-    for i, (route, legs) in enumerate(zip(found, ways, strict=True)):
-        made = bill(legs, surface.surroundings() if surface.surroundings else None, works)
-        rows.append({"from": labels[0], "to": labels[i + 1], **_row(route, made)})
-        items.append(made.items.assign(route=i))
-        profiles.append(made.pieces.assign(route=i))
+    standing = cables_of(net) if net is not None else {}
+    made = [_billed(legs, surface, works or Works(), standing) for legs in ways]
+    rows = [
+        {"from": labels[0], "to": to, **_row(*one)}
+        for to, one in zip(labels[1:], zip(found, made, strict=True), strict=True)
+    ]
     asked = {"origin": origin, "targets": targets, "setting": setting, "via": list(via), "prefer": list(prefer),
              "avoid": [each if isinstance(each, str) else "polygon" for each in avoid]}  # fmt: skip
     digest = hashlib.sha256(np.ascontiguousarray(ground.price[:, ::7, ::7]).tobytes()).hexdigest()
@@ -122,11 +139,40 @@ def paths(
         table=pd.DataFrame(rows),
         rule=RULE,
         manifest=manifest("route", asked, digest=digest),
-        items=pd.concat(items, ignore_index=True),
-        profile=pd.concat(profiles, ignore_index=True),
+        items=pd.concat([bill_.items.assign(route=i) for i, (bill_, _) in enumerate(made)], ignore_index=True),
+        profile=pd.concat([bill_.pieces.assign(route=i) for i, (bill_, _) in enumerate(made)], ignore_index=True),
+        crossings=pd.concat([crossed.assign(route=i) for i, (_, crossed) in enumerate(made)], ignore_index=True),
+        bills=tuple(bill_ for bill_, _ in made),
         routes=tuple(found),
         lines=tuple(line(route.lonlat) for route in found),
     )
+
+
+def cables_of(net: Network) -> dict[str, Any]:
+    """Give the lines of a network's cables at sea that are in service or under construction, by id of the system.
+
+    A span of no system stands under its own id.
+    """
+    spans = net.spans
+    stands = spans.status.fillna("in_service").isin(["in_service", "under_construction"])
+    at_sea = spans[stands & (spans.setting == "submarine")]
+    names = at_sea.system.fillna(at_sea.id).astype(str)
+    lines = pd.Series(drawn(net, at_sea), index=names.to_numpy(), dtype=object)
+    return {str(name): shapely.union_all(of.to_numpy()) for name, of in lines.groupby(level=0)}
+
+
+def _billed(
+    legs: Sequence[Route], surface: Surface, works: Works, standing: Mapping[str, Any]
+) -> tuple[Bill, pd.DataFrame]:
+    """Give the bill of a route's legs with the crossings of what stands, and the crossings."""
+    tables, before = [], 0.0
+    for leg in legs:
+        table = lasting(crossings(Line.of(leg), standing))
+        tables.append(table[table.setting == KINDS[0]].assign(along_km=table.along_km + before))
+        before += float(leg.length_km.sum())
+    crossed = pd.concat(tables, ignore_index=True)
+    met = replace(works, crossings=(*works.crossings, *crossed.angle_deg))
+    return bill(legs, surface.surroundings() if surface.surroundings else None, met), crossed
 
 
 def find(
@@ -220,7 +266,8 @@ def slack_length_km(pieces: pd.DataFrame) -> float:
     return float((pieces.km.to_numpy(dtype=float) * share).sum())
 
 
-def _row(route: Route, made: Bill) -> dict[str, Any]:
+def _row(route: Route, billed: tuple[Bill, pd.DataFrame]) -> dict[str, Any]:
+    made, met = billed
     pieces, items, crossed = made.pieces, made.items, made.crossed
     kinds = list(dict.fromkeys(pieces.setting))
     faults = made.faults[["faults_per_year", "low", "high"]].sum()
@@ -238,14 +285,14 @@ def _row(route: Route, made: Bill) -> dict[str, Any]:
         "sea_km": float(pieces.km[pieces.setting == "submarine"].sum()),
         "land_km": float(pieces.km[pieces.setting == "terrestrial"].sum()),
         "capex_musd": made.capex.musd,
-        "capex_low_musd": made.capex.low_musd,
-        "capex_high_musd": made.capex.high_musd,
+        "capex_musd_low": made.capex.low_musd,
+        "capex_musd_high": made.capex.high_musd,
         "opex_musd_per_year": made.opex.musd,
-        "opex_low_musd_per_year": made.opex.low_musd,
-        "opex_high_musd_per_year": made.opex.high_musd,
+        "opex_musd_per_year_low": made.opex.low_musd,
+        "opex_musd_per_year_high": made.opex.high_musd,
         "faults_per_year": float(faults.faults_per_year),
-        "faults_low_per_year": float(faults.low),
-        "faults_high_per_year": float(faults.high),
+        "faults_per_year_low": float(faults.low),
+        "faults_per_year_high": float(faults.high),
         "depth_max_m": float(pieces.depth_m.max()),
         "height_max_m": float(np.max(route.elevation_m)),
         "countries": " ".join(dict.fromkeys(c for one in crossed for c in one.countries)),
@@ -254,6 +301,7 @@ def _row(route: Route, made: Bill) -> dict[str, Any]:
         "repeaters": count("repeaters"),
         "branching_units": count("branching units"),
         "permits": round(float(permits)),
+        "crossings": len(met),
         "surface_cost_musd": route.cost_musd,
         "basis": "modelled",
         "source": "sogdia table of routing coefficients",

@@ -1,6 +1,6 @@
 """Single moves over a mesh, compiled: what bars them, and the price along them."""
 
-# ruff: noqa: ANN001, ANN201, ANN202  numba infers the types, and takes arrays one by one
+# ruff: noqa: ANN001, ANN201, ANN202, PLR0917  numba infers the types, and takes arrays one by one
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def is_open(price, barred, shut, shift, base, columns, r, c, dr, dc):  # type: ignore[no-untyped-def]
     """Say whether a layer passes from a cell to a neighbour; a corner is passed unless both cells beside it bar it."""
     rr, cc = r + dr, c + dc
@@ -25,7 +25,7 @@ def is_open(price, barred, shut, shift, base, columns, r, c, dr, dc):  # type: i
     return price[base + r * columns + cc] > 0 or price[base + rr * columns + c] > 0
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def knight_cells(price, barred, shut, shift, base, columns, r, c, dr, dc):  # type: ignore[no-untyped-def]
     """Give the two states between the ends of a knight's move; -1 where the way is barred."""
     rr, cc = r + dr, c + dc
@@ -51,39 +51,50 @@ def knight_cells(price, barred, shut, shift, base, columns, r, c, dr, dc):  # ty
     return a, b
 
 
-@njit(cache=True)
-def _sum(price, total, bad, first_state, columns, start, stop):  # type: ignore[no-untyped-def]
+@njit(cache=True, _nrt=False)
+def _sum(price, total, bad, layer, slot, first_state, columns, start, stop):  # type: ignore[no-untyped-def]
     """Give the price summed over a stretch of a row, ends in columns; negative where it touches a barred cell."""
     if start > stop:
         start, stop = stop, start
     first, end = int(np.floor(start - 1e-6)), int(np.floor(stop + 1e-6)) + 1
-    barred = (end // columns) * bad[columns] + bad[end % columns]
-    if barred - (first // columns) * bad[columns] - bad[first % columns] > 0:
-        return -1.0
+    if first >= 0 and end <= columns:
+        if bad[layer, slot, end] - bad[layer, slot, first] > 0:
+            return -1.0
+    else:
+        barred = (end // columns) * bad[layer, slot, columns] + bad[layer, slot, end % columns]
+        if barred - (first // columns) * bad[layer, slot, columns] - bad[layer, slot, first % columns] > 0:
+            return -1.0
     first, last = int(np.floor(start)), int(np.floor(stop))
-    upto = (last // columns) * total[columns] + total[last % columns]
+    if first >= 0 and last < columns:
+        upto = total[layer, slot, last] + (stop - last) * price[first_state + last]
+        return upto - total[layer, slot, first] - (start - first) * price[first_state + first]
+    upto = (last // columns) * total[layer, slot, columns] + total[layer, slot, last % columns]
     upto += (stop - last) * price[first_state + last % columns]
-    before = (first // columns) * total[columns] + total[first % columns]
+    before = (first // columns) * total[layer, slot, columns] + total[layer, slot, first % columns]
     return upto - before - (start - first) * price[first_state + first % columns]
 
 
-@njit(cache=True)
-def wide_price(price, total, bad, at, base, columns, r, c, dr, dc):  # type: ignore[no-untyped-def]
+@njit(cache=True, _nrt=False)
+def wide_price(price, total, bad, layer, at, base, columns, r, c, dr, dc):  # type: ignore[no-untyped-def]
     """Give the mean price along a stretched move, exact by the rows' running sums; negative where it is barred."""
     x, span = c + 0.5, float(dc)
     here_row = base + r * columns
     slot = at[r]
     if dr == 0:
-        return _sum(price, total[slot], bad[slot], here_row, columns, x, x + span) / abs(span)
+        return _sum(price, total, bad, layer, slot, here_row, columns, x, x + span) / abs(span)
     there = at[r + dr]
     there_row = base + (r + dr) * columns
     if abs(dr) == 1:
-        one = _sum(price, total[slot], bad[slot], here_row, columns, x, x + span / 2)
-        two = _sum(price, total[there], bad[there], there_row, columns, x + span / 2, x + span)
-        return -1.0 if one < 0 or two < 0 else (one + two) / abs(span)
+        one = _sum(price, total, bad, layer, slot, here_row, columns, x, x + span / 2)
+        if one < 0:
+            return -1.0
+        two = _sum(price, total, bad, layer, there, there_row, columns, x + span / 2, x + span)
+        return -1.0 if two < 0 else (one + two) / abs(span)
     middle = at[r + dr // 2]
     middle_row = base + (r + dr // 2) * columns
-    one = _sum(price, total[slot], bad[slot], here_row, columns, x, x + span / 4)
-    two = _sum(price, total[middle], bad[middle], middle_row, columns, x + span / 4, x + 3 * span / 4)
-    three = _sum(price, total[there], bad[there], there_row, columns, x + 3 * span / 4, x + span)
-    return -1.0 if one < 0 or two < 0 or three < 0 else (one + two + three) / abs(span)
+    one = _sum(price, total, bad, layer, slot, here_row, columns, x, x + span / 4)
+    if one < 0:
+        return -1.0
+    two = _sum(price, total, bad, layer, middle, middle_row, columns, x + span / 4, x + 3 * span / 4)
+    three = _sum(price, total, bad, layer, there, there_row, columns, x + 3 * span / 4, x + span)
+    return -1.0 if two < 0 or three < 0 else (one + two + three) / abs(span)

@@ -34,10 +34,18 @@ _LEVELS: Final = (
 )
 """Spacing of stations and step sideways, in rows, and steps to each side."""
 
+_FIRST: Final = ((48, 6.0), (48, 2.0), (2, 6.0), (2, 2.0), (2, 0.7))
+"""Vertices skipped and step sideways, in rows, before a way over cells is pulled straight: bends stay bends."""
+_SLACK: Final = 0.03
+"""Share by which a way may get dearer when vertices are skipped."""
+
 
 @njit(cache=True)
-def _pull(ground, lon, lat, reverse):  # type: ignore[no-untyped-def]
-    """Keep, from each vertex kept, the farthest one to which straight on is not dearer (doubling, then halving)."""
+def _pull(ground, lon, lat, reverse, slack=1e-12, longest=1 << 30):  # type: ignore[no-untyped-def]
+    """Keep, from each vertex kept, the farthest one to which straight on is not dearer (doubling, then halving).
+
+    `slack` is the share by which it may be dearer, `longest` the most vertices skipped at once.
+    """
     if reverse:
         lon, lat = lon[::-1].copy(), lat[::-1].copy()
     n = len(lon)
@@ -49,9 +57,9 @@ def _pull(ground, lon, lat, reverse):  # type: ignore[no-untyped-def]
     kept[0] = True
     i = 0
     while i < n - 1:
-        step, best, top = 2, i + 1, n
-        while i + step < n:
-            most = (run[i + step] - run[i]) * (1.0 + 1e-12)
+        step, best, top = 2, i + 1, min(n, i + longest)
+        while i + step < top:
+            most = (run[i + step] - run[i]) * (1.0 + slack)
             if not line_cost(ground, lon[i], lat[i], lon[i + step], lat[i + step], most) <= most:
                 top = i + step
                 break
@@ -59,7 +67,7 @@ def _pull(ground, lon, lat, reverse):  # type: ignore[no-untyped-def]
             step *= 2
         while top - best > 1:
             middle = (best + top) // 2
-            most = (run[middle] - run[i]) * (1.0 + 1e-12)
+            most = (run[middle] - run[i]) * (1.0 + slack)
             if line_cost(ground, lon[i], lat[i], lon[middle], lat[middle], most) <= most:
                 best = middle
             else:
@@ -129,7 +137,7 @@ def _sideways(ground, lon, lat, step_km, sides):  # type: ignore[no-untyped-def]
     return out_x, out_y
 
 
-def tighten(ground: Ground, lon: Floats, lat: Floats) -> tuple[Floats, Floats, float]:
+def tighten(ground: Ground, lon: Floats, lat: Floats, *, thorough: bool = False) -> tuple[Floats, Floats, float]:
     """Tighten a polyline.
 
     Parameters
@@ -138,6 +146,8 @@ def tighten(ground: Ground, lon: Floats, lat: Floats) -> tuple[Floats, Floats, f
         The layer that it runs over.
     lon, lat
         Shape (n,), degrees; neighbours joined by lines that nothing bars.
+    thorough
+        Whether to begin from the way itself too, with small steps, and to keep the better line of the two.
 
     Returns
     -------
@@ -145,6 +155,17 @@ def tighten(ground: Ground, lon: Floats, lat: Floats) -> tuple[Floats, Floats, f
         Longitudes and latitudes of fewer vertices from the first point to the last, and the exact cost of the line.
     """
     lon, lat = np.ascontiguousarray(lon, dtype=float), np.ascontiguousarray(lat, dtype=float)
+    line = _tightened(ground, lon, lat, _LEVELS)
+    if not thorough or len(line[0]) < 3:
+        return line
+    x, y = _sideways(ground, lon, lat, 22.0 * ground.step_lat, 2)
+    other = _tightened(ground, x, y, _LEVELS[3:])
+    return min(line, _tightened(ground, other[0], other[1], _LEVELS), key=lambda each: each[2])
+
+
+def _tightened(
+    ground: Ground, lon: Floats, lat: Floats, levels: tuple[tuple[float, float, int], ...]
+) -> tuple[Floats, Floats, float]:
     row_km = 111.2 * ground.step_lat
     best = float(costs(ground, lon, lat).sum())
 
@@ -156,10 +177,15 @@ def tighten(ground: Ground, lon: Floats, lat: Floats) -> tuple[Floats, Floats, f
 
     if len(lon) < 3:
         return lon, lat, best
-    keep(*_pull(ground, lon, lat, reverse=False))
-    if len(lon) == 2:
-        return lon, lat, best
-    for spacing, step, sides in _LEVELS:
+    if levels is _LEVELS:
+        for skipped, step in _FIRST:
+            x, y = _pull(ground, lon, lat, reverse=False, slack=_SLACK, longest=skipped)
+            keep(*_sideways(ground, x, y, step * row_km, 4))
+        keep(*_pull(ground, lon, lat, reverse=False))
+    for spacing, step, sides in levels:
+        for _ in range(2):
+            keep(*_sideways(ground, lon, lat, 4.0 * step * row_km, sides))
+            keep(*_sideways(ground, lon, lat, step * row_km, sides))
         keep(*_pull(ground, *_stations(lon, lat, spacing * row_km / 2.0), reverse=spacing in {32.0, 8.0}))
         keep(*_sideways(ground, *_stations(lon, lat, spacing * row_km), step * row_km, sides))
     for reverse in (True, False):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sogdia.network import Network
     from sogdia.routing.surface import Surface
     from sogdia.routing.works import Works
 
@@ -56,6 +57,7 @@ def pareto_paths(
     avoid: Sequence[object] = (),
     prefer: Sequence[str] = (),
     works: Works | None = None,
+    net: Network | None = None,
     names: Sequence[str] | None = None,
 ) -> RouteResult:
     """Find routes that trade cost to build against expected faults and latency; parameters as in `paths`.
@@ -76,6 +78,7 @@ def pareto_paths(
         "avoid": avoid,
         "prefer": prefer,
         "works": works,
+        "net": net,
         "names": names,
     }
     layers = objectives(surface)
@@ -98,8 +101,11 @@ def pareto_paths(
         table=table.iloc[keep].reset_index(drop=True),
         rule=RULE,
         manifest={**first.manifest, "weights": [list(map(int, w)) for w in WEIGHTS]},
-        items=pd.concat([found[i][1].items.assign(route=k) for k, i in enumerate(keep)], ignore_index=True),
-        profile=pd.concat([found[i][1].profile.assign(route=k) for k, i in enumerate(keep)], ignore_index=True),
+        **{
+            name: pd.concat([getattr(found[i][1], name).assign(route=k) for k, i in enumerate(keep)], ignore_index=True)
+            for name in ("items", "profile", "crossings")
+        },
+        bills=tuple(found[i][1].bills[0] for i in keep),
         routes=tuple(found[i][1].routes[0] for i in keep),
         lines=tuple(found[i][1].lines[0] for i in keep),
     )

@@ -39,7 +39,7 @@ class Ground(NamedTuple):
     climb: float
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def height_at(ground, lon, lat):  # type: ignore[no-untyped-def]
     """Give the elevation at a point, m, bilinear between the centres of cells."""
     rows, columns = ground.price.shape
@@ -57,7 +57,7 @@ def height_at(ground, lon, lat):  # type: ignore[no-untyped-def]
     return low * (1.0 - v) + high * v
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _barred(ground, r, c, dr, dc):  # type: ignore[no-untyped-def]
     """Say whether the side between a cell and its neighbour (or their corner) is closed."""
     rows, columns = ground.price.shape
@@ -79,7 +79,7 @@ def _barred(ground, r, c, dr, dc):  # type: ignore[no-untyped-def]
     return bool((ground.shut[r if dr > 0 else rr, c] >> ground.shift) & 2)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _piece(ground, lon1, lat1, lon2, lat2):  # type: ignore[no-untyped-def]
     """Give the mean price of a piece that is straight in degrees; infinite where something bars it."""
     rows, columns = ground.price.shape
@@ -129,7 +129,7 @@ def _piece(ground, lon1, lat1, lon2, lat2):  # type: ignore[no-untyped-def]
         price = ground.price[r, c]
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _span(ground, lon1, lat1, lon2, lat2, km):  # type: ignore[no-untyped-def]
     """Give the cost of a piece, with what it climbs; across a pole's last cells its ends' prices count half each."""
     rows, columns = ground.price.shape
@@ -156,7 +156,7 @@ def _span(ground, lon1, lat1, lon2, lat2, km):  # type: ignore[no-untyped-def]
     return cost
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def line_cost(ground, lon1, lat1, lon2, lat2, most):  # type: ignore[no-untyped-def]
     """Give the cost of a straight line; infinite where something bars it, or as soon as it exceeds `most`."""
     first, across, angle = directions(lon1, lat1, lon2, lat2)

@@ -21,13 +21,13 @@ def latency_ms(setting: Setting, side: Side, subject: Subject) -> list[Figure]:
 
     Examples
     --------
-    Mombasa-Djibouti over 1,800 km, 1800 * 1.468 / 299.79 = 8.81 ms one way.
+    Mombasa-Djibouti over 1,800 km, 1800 * 1.468 / 299.79 = 8.81 ms of light one way, and handover on top.
 
     >>> from sogdia.assessment.sample import sample_setting
     >>> from sogdia.flows import LatencyParams
     >>> s = sample_setting()
     >>> figure = latency_ms(s, s.case, s.subject("KEN"))[0]
-    >>> figure.part, bool(abs(figure.base - LatencyParams().rtt_ms(8.814)) < 0.01)
+    >>> figure.part, bool(figure.base > LatencyParams().rtt_ms(8.814))
     ('djibouti-dji', True)
     >>> latency_ms(s, s.baseline, s.subject("KEN"))
     []

@@ -1,0 +1,165 @@
+"""How much of what is wanted fits onto given ways (workshop): shares and prices move by turns, compiled.
+
+Unknown are the share of each way in what its pair wants, and the price of each edge that could be full. Steps are
+scaled by what could meet at an edge, so that edges and pairs of any size move alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sogdia.flows.columns import fit
+from sogdia.flows.compiled import compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sogdia.flows.columns import Columns
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Answer = tuple[Floats, Floats]
+
+
+def pack(
+    columns: Columns,
+    wanted: Floats,
+    capacity: Floats,
+    begin: Answer,
+    steps: int,
+    *,
+    level: bool = False,
+) -> tuple[Answer, Answer]:
+    """Take steps towards the best shares of given ways and the prices that prove them.
+
+    Parameters
+    ----------
+    columns
+        Ways, sorted by pair.
+    wanted
+        Shape (p,), Gbps.
+    capacity
+        Shape (q,), Gbps.
+    begin
+        Shares of the ways, shape (k,), and prices, shape (q,), to begin from.
+    level
+        False: the most traffic in sum (traffic served is worth 1 a Gbps, an edge's price at most that). True: all
+        traffic goes, and the fullest edge is as little full as can be (prices times capacities sum to the traffic).
+
+    Returns
+    -------
+    tuple
+        Shares and prices of the last step, and their means over the steps.
+
+    Source
+    ------
+    Chambolle and Pock (2011), A first-order primal-dual algorithm for convex problems, with the diagonal steps of
+    Pock and Chambolle (2011), Diagonal preconditioning for first order primal-dual algorithms, equation 10, alpha 1.
+    """
+    edges = len(capacity)
+    most = columns.load(wanted[columns.pair], edges)
+    row = np.flatnonzero(most > 0 if level else most > capacity)
+    number = np.full(edges, -1, dtype=np.int64)
+    number[row] = np.arange(len(row))
+    entry = number[columns.edge]
+    seen = entry >= 0
+    count = np.bincount(columns.owner[seen], minlength=len(columns))
+    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    pair_start = np.searchsorted(columns.pair, np.arange(len(wanted) + 1)).astype(np.int64)
+    share, price = begin[0].copy(), begin[1][row]
+    mean_share, mean_price = np.zeros(len(share)), np.zeros(len(row))
+    _steps((pair_start, start, entry[seen]), wanted, (capacity[row], most[row]), (share, price),
+           (mean_share, mean_price), steps, level)  # fmt: skip
+    last, mean = np.zeros(edges), np.zeros(edges)
+    last[row], mean[row] = price, mean_price / steps
+    return (share, last), (mean_share / steps, mean)
+
+
+@compiled
+def _onto_simplex(value: Floats, most: float) -> None:
+    """Move values to the nearest ones at least 0 with the sum `most`, in place (Held, Wolfe and Crowder 1974)."""
+    ordered = np.sort(value)[::-1]
+    run, shift = 0.0, 0.0
+    for i in range(len(ordered)):
+        run += ordered[i]
+        if ordered[i] - (run - most) / (i + 1) > 0:
+            shift = (run - most) / (i + 1)
+    for i in range(len(value)):
+        value[i] = max(value[i] - shift, 0.0)
+
+
+@compiled
+def _steps(  # noqa: C901  one compiled loop, which calls would slow
+    ways: tuple[Ints, Ints, Ints],
+    wanted: Floats,
+    edges: tuple[Floats, Floats],
+    at: tuple[Floats, Floats],
+    mean: tuple[Floats, Floats],
+    steps: int,
+    level: bool,
+) -> None:
+    """Take steps; `at` and `mean` are changed in place."""
+    pair_start, start, entry = ways
+    capacity, most = edges
+    share, price = at
+    worth = 0.0 if level else 1.0
+    total, room = wanted.sum(), capacity.sum()
+    fullest = 1.0
+    load, moved = np.empty(len(price)), np.empty(len(share))
+    for _ in range(steps):
+        load[:] = 0.0
+        for k in range(len(wanted)):
+            a, b = pair_start[k], pair_start[k + 1]
+            if a == b:
+                continue
+            longest = 1
+            for p in range(a, b):
+                longest = max(longest, start[p + 1] - start[p])
+            kept = 0.0
+            for p in range(a, b):
+                cost = 0.0
+                for q in range(start[p], start[p + 1]):
+                    cost += price[entry[q]]
+                moved[p] = share[p] + (worth - cost) / longest
+                kept += max(moved[p], 0.0)
+            if level or kept > 1.0:
+                _onto_simplex(moved[a:b], 1.0)
+            for p in range(a, b):
+                new = max(moved[p], 0.0)
+                gbps = wanted[k] * (2.0 * new - share[p])
+                share[p] = new
+                mean[0][p] += new
+                if gbps != 0.0:
+                    for q in range(start[p], start[p + 1]):
+                        load[entry[q]] += gbps
+        limit = 1.0
+        if level:
+            step = (total - (capacity * price).sum()) / room
+            limit = 2.0 * max(fullest - step, 0.0) - fullest
+            fullest = max(fullest - step, 0.0)
+        for e in range(len(price)):
+            held = most[e] + capacity[e] if level else most[e]
+            price[e] = max(0.0, price[e] + (load[e] - limit * capacity[e]) / held)
+            mean[1][e] += price[e]
+
+
+def within(columns: Columns, wanted: Floats, capacity: Floats, share: Floats) -> Floats:
+    """Turn shares into traffic that fits: over-full edges are shared out, then each way takes what is left.
+
+    Returns
+    -------
+    ndarray
+        Shape (k,), Gbps: traffic on each way.
+    """
+    gbps = wanted[columns.pair] * share
+    load = columns.load(gbps, len(capacity))
+    keep = np.where(load > capacity, capacity / np.maximum(load, 1e-300), 1.0)
+    factor = np.ones(len(columns))
+    np.minimum.at(factor, columns.owner, keep[columns.edge])
+    gbps *= factor
+    want = np.maximum(wanted - np.bincount(columns.pair, gbps, len(wanted)), 0.0)
+    room = np.maximum(capacity - columns.load(gbps, len(capacity)), 0.0)
+    order = np.argsort(-share, kind="stable").astype(np.int64)
+    return gbps + fit(columns.pair, columns.start, columns.edge, order, want, room)

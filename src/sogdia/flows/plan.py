@@ -1,0 +1,262 @@
+"""A plan of traffic over a graph, bettered until it is certified (workshop): ways are made as prices ask for them.
+
+Prices give a bound that no routing can pass (weak duality), the shares of the ways give traffic that fits. Each round
+moves both over the ways known, searches better ways at the prices, and ends when the two are within the gap asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sogdia.flows.averaging import averaged
+from sogdia.flows.columns import Columns, fit, search, stacked
+from sogdia.flows.packing import pack, within
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sogdia.flows.contraction import Contracted
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+MOST_ROUNDS: Final = 80
+STEPS: Final = 30
+MOST_STEPS: Final = 1000
+NONE: Final = 1e-6
+"""Traffic under this share of what is wanted counts as none."""
+ROUNDS_KEPT: Final = 3
+"""A way that carried nothing and was dear in so many rounds is forgotten."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is asked for on a graph.
+
+    Attributes
+    ----------
+    graph
+        The contracted graph; edges without capacity may not be used.
+    pairs, wanted
+        Places at the ends of each pair, sorted by the first, and what it wants, shapes (p,), Gbps.
+    level
+        False: the most traffic in sum. True: the largest share of what is wanted that all pairs can have at once.
+    gap
+        Share of the bound by which the answer may fall short.
+    nudge
+        Shape (q,): least price of each edge, by its delay, so that of equal ways the shorter is taken.
+    """
+
+    graph: Contracted
+    pairs: tuple[Ints, Ints]
+    wanted: Floats
+    level: bool
+    gap: float
+    nudge: Floats
+
+    @property
+    def free(self) -> Flags:
+        """Edges that may be used."""
+        return np.asarray(self.graph.capacity > 0)
+
+    def bound(self, price: Floats, least: Floats) -> float:
+        """Give what no routing can pass, from prices and the least price of each pair: Gbps, or a share."""
+        room = float(self.graph.capacity @ price)
+        if not self.level:
+            return room + float(self.wanted @ np.clip(1.0 - least, 0.0, 1.0))
+        joined = np.isfinite(least)
+        worth = float(self.wanted[joined] @ least[joined])
+        return room / worth if worth > 0 else np.inf
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Traffic, and the prices that prove how good it is.
+
+    Attributes
+    ----------
+    columns
+        Ways, sorted by pair.
+    share
+        Shape (k,): share of each way in what its pair wants, as the last step left it.
+    gbps
+        Shape (k,): traffic on each way, such that all fits.
+    value, bound
+        Traffic in sum (Gbps), or the share that all pairs have at once; and what no routing can pass.
+    price
+        Shape (q,), above 0: prices that give the bound.
+    working
+        Shape (q,): prices of the last step.
+    rounds
+        Rounds taken.
+    """
+
+    columns: Columns
+    share: Floats = field(repr=False)
+    gbps: Floats = field(repr=False)
+    value: float
+    bound: float
+    price: Floats = field(repr=False)
+    working: Floats = field(repr=False)
+    rounds: int = 0
+
+    @property
+    def gap(self) -> float:
+        """How far the answer may be from the best, as a share of the bound."""
+        return max(1.0 - self.value / self.bound, 0.0) if self.bound > 0 and np.isfinite(self.bound) else 0.0
+
+
+def nudged(graph: Contracted, wanted: Floats, gap: float) -> Floats:
+    """Give least prices by delay, so small that they lift the bound by no more than `NONE` of what is wanted."""
+    usable = graph.capacity > 0
+    whole = float(graph.capacity[usable] @ graph.delay_ms[usable])
+    rise = min(NONE, gap * NONE * 100.0) * float(wanted.sum())
+    return np.where(usable, graph.delay_ms, 0.0) * (rise / whole if whole > 0 else 0.0) + 1e-300
+
+
+def first_plan(goal: Goal) -> Plan:
+    """Make a plan from nothing."""
+    ceiling, scale = (np.inf, 1.0) if goal.level else (1.0, 1.0)
+    columns, share, price = averaged(goal.graph, goal.pairs, goal.wanted, goal.nudge, ceiling, scale)
+    for _ in range(3 if goal.level else 0):
+        load = columns.load(goal.wanted[columns.pair] * share, len(goal.nudge))
+        scale = float((load / goal.graph.capacity).max(initial=0.0)) or 1.0
+        columns, share, price = averaged(goal.graph, goal.pairs, goal.wanted, goal.nudge, ceiling, scale)
+    kept = np.flatnonzero(share > 0.0)
+    return bettered(goal, columns.take(kept), share[kept], price)
+
+
+def bettered(goal: Goal, columns: Columns, share: Floats, price: Floats) -> Plan:
+    """Better a plan until it is within the gap.
+
+    Parameters
+    ----------
+    columns, share
+        Ways to begin with, and the share of each in what its pair wants, shape (k,).
+    price
+        Shape (q,): prices to begin with.
+    """
+    plan = _judged(goal, columns, share, price)
+    plan, new = _searched(goal, plan, price)
+    if not goal.level and plan.gap > goal.gap:
+        plan = _refilled(goal, plan)
+    used = np.full(len(plan.columns), 0)
+    steps = STEPS
+    while plan.gap > goal.gap and plan.rounds < MOST_ROUNDS:
+        plan, used = _with(plan, new, used)
+        plan = _moved(goal, plan, steps)
+        plan, used = _pruned(goal, plan, used)
+        plan, new = _searched(goal, plan, 0.5 * (plan.price - goal.nudge) + 0.5 * plan.working)
+        steps = min(int(steps * 1.25), MOST_STEPS)
+    return plan
+
+
+def lean(goal: Goal, plan: Plan) -> Plan:
+    """Leave out ways that carry little, if what is carried stays within half of the gap asked for."""
+    each = plan.gbps / goal.wanted[plan.columns.pair]
+    for least in (0.1, 0.05, 0.02, 0.005):
+        kept = np.flatnonzero(each >= least)
+        columns, share = plan.columns.take(kept), each[kept]
+        gbps, value = carried(goal, columns, share)
+        if value >= plan.value - 0.5 * goal.gap * plan.bound:
+            return replace(plan, columns=columns, share=share, gbps=gbps, value=value)
+    return plan
+
+
+def _judged(goal: Goal, columns: Columns, share: Floats, working: Floats, known: Plan | None = None) -> Plan:
+    """Turn shares into traffic that fits, and keep the better of it and the traffic known."""
+    gbps, value = carried(goal, columns, share)
+    if known is None:
+        return Plan(columns, share, gbps, value, np.inf, working + goal.nudge, working)
+    if value < known.value:
+        gbps, value = known.gbps, known.value
+    return replace(known, share=share, gbps=gbps, value=value, working=working)
+
+
+def carried(goal: Goal, columns: Columns, share: Floats) -> tuple[Floats, float]:
+    """Give the traffic that fits by shares, shape (k,), and its value."""
+    capacity = goal.graph.capacity
+    if not goal.level:
+        gbps = within(columns, goal.wanted, capacity, share)
+        return gbps, float(gbps.sum())
+    whole = np.bincount(columns.pair, share, len(goal.wanted))
+    each = share / np.where(whole > 0, whole, 1.0)[columns.pair]
+    gbps = goal.wanted[columns.pair] * each
+    load = columns.load(gbps, len(capacity))
+    used = load > 0
+    value = float((capacity[used] / load[used]).min(initial=np.inf)) if (whole > 0).all() else 0.0
+    return gbps * (value if np.isfinite(value) else 1.0), value
+
+
+def _moved(goal: Goal, plan: Plan, steps: int) -> Plan:
+    """Move shares and prices, and go on from the last step or from the mean, whichever is nearer to its bound."""
+    wanted = goal.wanted * (plan.value if goal.level and 0 < plan.value < np.inf else 1.0)
+    capacity = goal.graph.capacity
+    found = pack(plan.columns, wanted, capacity, (plan.share, plan.working), steps, level=goal.level)
+    best, nearest = plan, np.inf
+    for share, price in found:
+        least = np.full(len(wanted), np.inf if goal.level else 1.0)
+        np.minimum.at(least, plan.columns.pair, plan.columns.sums(price + goal.nudge))
+        _, value = carried(goal, plan.columns, share)
+        short = goal.bound(price + goal.nudge, least) - value
+        if short < nearest:
+            nearest, best = short, _judged(goal, plan.columns, share, price, plan)
+    return replace(best, rounds=plan.rounds + 1)
+
+
+def _searched(goal: Goal, plan: Plan, price: Floats) -> tuple[Plan, Columns]:
+    """Search better ways at prices, and lower the bound by them."""
+    full = price + goal.nudge
+    bar = np.full(len(goal.wanted), np.inf if goal.level else 1.0)
+    np.minimum.at(bar, plan.columns.pair, plan.columns.sums(full))
+    least, new = search(goal.graph, full, goal.free, goal.pairs, bar * (1.0 - 1e-3 * min(1.0, 50 * goal.gap)))
+    bound = goal.bound(full, least)
+    if not goal.level and bound <= 2.0 * NONE * float(goal.wanted.sum()):
+        bound = plan.value
+    if bound < plan.bound:
+        plan = replace(plan, bound=max(bound, plan.value), price=full)
+    return plan, new
+
+
+def _refilled(goal: Goal, plan: Plan) -> Plan:
+    """Send what pairs still want over the shortest ways that have room."""
+    capacity = goal.graph.capacity
+    columns, gbps = plan.columns, plan.gbps
+    want = np.maximum(goal.wanted - np.bincount(columns.pair, gbps, len(goal.wanted)), 0.0)
+    room = np.maximum(capacity - columns.load(gbps, len(capacity)), 0.0)
+    short = np.flatnonzero(want > 1e-3 * goal.wanted)
+    pairs = (goal.pairs[0][short], goal.pairs[1][short])
+    _, found = search(goal.graph, goal.nudge, room > 1e-6 * capacity, pairs, np.full(len(short), np.inf))
+    ways = Columns(short[found.pair], found.start, found.edge)
+    more = fit(ways.pair, ways.start, ways.edge, np.argsort(-want[ways.pair], kind="stable"), want, room)
+    kept = np.flatnonzero(more > 0)
+    every, order = stacked([columns, ways.take(kept)])
+    gbps = np.append(gbps, more[kept])[order]
+    share = np.append(plan.share, more[kept] / goal.wanted[ways.pair[kept]])[order]
+    return replace(plan, columns=every, share=share, gbps=gbps, value=float(gbps.sum()))
+
+
+def _with(plan: Plan, new: Columns, used: Ints) -> tuple[Plan, Ints]:
+    """Take new ways in, without traffic."""
+    columns, order = stacked([plan.columns, new])
+    none = np.zeros(len(new))
+    share, gbps = np.append(plan.share, none)[order], np.append(plan.gbps, none)[order]
+    return replace(plan, columns=columns, share=share, gbps=gbps), np.append(used, np.full(len(new), plan.rounds))[
+        order
+    ]
+
+
+def _pruned(goal: Goal, plan: Plan, used: Ints) -> tuple[Plan, Ints]:
+    """Forget ways that were not of use for some rounds; `used` has the last round in which each was."""
+    price = plan.columns.sums(plan.working + goal.nudge)
+    least = np.full(len(goal.wanted), np.inf if goal.level else 1.0)
+    np.minimum.at(least, plan.columns.pair, price)
+    useful = (plan.share > 1e-6) | (plan.gbps > 0) | (price <= least[plan.columns.pair] * 1.02 + 1e-9)
+    used = np.where(useful, plan.rounds, used)
+    kept = np.flatnonzero(used > plan.rounds - ROUNDS_KEPT)
+    cut = replace(plan, columns=plan.columns.take(kept), share=plan.share[kept], gbps=plan.gbps[kept])
+    return cut, used[kept]

@@ -1,0 +1,72 @@
+"""`read_votes`: roll-call votes from whichever of the known publications a file or folder holds."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sogdia.errors import DataError
+from sogdia.formats import un_library, voeten
+from sogdia.formats.un_library import read_un_library
+from sogdia.formats.unvotes import find_table, read_unvotes
+from sogdia.formats.voeten import read_voeten
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from sogdia.formats.votes import Votes
+
+
+def read_votes(path: str | PathLike[str], *, cache: Path | None = None) -> Votes:
+    """Read votes of the General Assembly, the publication known by its content.
+
+    Parameters
+    ----------
+    path
+        Folder of the R package `unvotes` (.rda or CSV), Voeten's file (CSV or .RData), the voting CSV of the United
+        Nations Digital Library, or a folder with one of these files.
+    cache
+        Where copies of R data files are kept; see `rda.read_rda`.
+
+    Raises
+    ------
+    DataError
+        Nothing is there, or it is none of these.
+    TableError
+        Faults of its rows.
+    """
+    place = Path(path)
+    if not place.exists():
+        raise DataError(f"no file or folder {place}")
+    if place.is_dir():
+        if find_table(place, "votes"):
+            return read_unvotes(place, cache=cache)
+        files = [file for file in sorted(place.iterdir()) if _kind(file)]
+        if len(files) != 1:
+            found = f"several: {', '.join(file.name for file in files[:5])}" if files else "none of them"
+            raise DataError(
+                f"{place}: expected un_votes and un_roll_calls (.rda or .csv), Voeten's UNVotes.csv, or the voting CSV "
+                f"of the UN Digital Library, found {found}; give the folder or file of one publication"
+            )
+        place = files[0]
+    kind = _kind(place)
+    if kind == "un_library":
+        return read_un_library(place)
+    if kind == "voeten":
+        return read_voeten(place, cache=cache)
+    raise DataError(f"{place} is no file of votes that is known; give Voeten's file or the UN Digital Library's CSV")
+
+
+def _kind(file: Path) -> str:
+    """Say which publication a file is, empty for none of them."""
+    if file.suffix.lower() in {".rda", ".rdata"}:
+        return "voeten" if "votes" in file.name.lower() else ""
+    if not file.is_file() or file.suffix.lower() not in {".csv", ".txt"}:
+        return ""
+    with file.open(encoding="latin-1", newline="") as lines:
+        head = [cell.strip().strip('"ï»¿') for cell in next(csv.reader(lines), [])]
+    for kind, needed in (("un_library", un_library.NEEDED), ("voeten", voeten.NEEDED)):
+        if set(needed) <= set(head):
+            return kind
+    return ""

@@ -1,0 +1,174 @@
+"""Pieces of a surface within blocks, and which of them touch, compiled."""
+
+# ruff: noqa: ANN001, ANN201, C901, PLR0912, PLR0915, PLR0917  numba infers the types; loops over cells
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numba import njit
+
+from sogdia.routing.stepping import is_open
+
+_MOST: Final = 250
+_ROWS: Final = 8
+_STEPS: Final = np.array([[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]])
+
+
+@njit(cache=True)
+def pieces_of(mesh, blocks, block, shift, ring, turn):  # type: ignore[no-untyped-def]
+    """Label the states of each block by what is joined within it.
+
+    Returns
+    -------
+    tuple
+        Label of each state, first piece of each block (layer by layer), sum of directions and least price by piece.
+    """
+    rows, columns, price = mesh.rows, mesh.columns, mesh.price
+    size = rows * columns
+    label = np.zeros(size * mesh.layers, dtype=np.uint8)
+    first = np.zeros(blocks * mesh.layers + 1, dtype=np.int32)
+    spot, least = np.zeros((max(4 * blocks * mesh.layers, 64), 3)), np.zeros(max(4 * blocks * mesh.layers, 64))
+    stack = np.empty(min(size, 4_000_000), dtype=np.int64)
+    n = 0
+    for layer in range(mesh.layers):
+        base = layer * size
+        for top in range(0, rows, _ROWS):
+            wide = 1 << shift[top]
+            for left in range(0, columns, wide):
+                first[layer * blocks + block[top] + left // wide] = n
+                count = 0
+                for r in range(top, min(top + _ROWS, rows)):
+                    for c in range(left, min(left + wide, columns)):
+                        if price[base + r * columns + c] <= 0 or label[base + r * columns + c] != 0:
+                            continue
+                        if count < _MOST:
+                            count += 1
+                            if n + 1 >= len(least):
+                                more_spot, more_least = np.zeros((2 * len(least), 3)), np.zeros(2 * len(least))
+                                more_spot[: len(least)], more_least[: len(least)] = spot, least
+                                spot, least = more_spot, more_least
+                            least[n] = np.inf
+                            n += 1
+                        piece = n - 1
+                        stack[0] = r * columns + c
+                        label[base + r * columns + c] = count
+                        depth = 1
+                        while depth > 0:
+                            depth -= 1
+                            y, x = stack[depth] // columns, stack[depth] % columns
+                            here = base + y * columns + x
+                            least[piece] = min(least[piece], price[here])
+                            spot[piece, 0] += ring[y, 0] * turn[x, 0]
+                            spot[piece, 1] += ring[y, 0] * turn[x, 1]
+                            spot[piece, 2] += ring[y, 1]
+                            for m in range(8):
+                                yy, xx = y + _STEPS[m, 0], x + _STEPS[m, 1]
+                                if (
+                                    yy < top
+                                    or yy >= min(top + _ROWS, rows)
+                                    or xx < left
+                                    or xx >= min(left + wide, columns)
+                                ):
+                                    continue
+                                there = base + yy * columns + xx
+                                if price[there] <= 0 or label[there] != 0:
+                                    continue
+                                if (mesh.barred or m >= 4) and not is_open(
+                                    price,
+                                    mesh.barred,
+                                    mesh.shut,
+                                    mesh.shift[layer],
+                                    base,
+                                    columns,
+                                    y,
+                                    x,
+                                    yy - y,
+                                    xx - x,
+                                ):
+                                    continue
+                                label[there] = count
+                                stack[depth] = yy * columns + xx
+                                depth += 1
+    first[blocks * mesh.layers] = n
+    return label, first, spot[:n].copy(), least[:n].copy()
+
+
+@njit(cache=True)
+def piece_at(label, first, blocks, block, shift, layer, r, c, state):  # type: ignore[no-untyped-def]
+    """Give the piece of an open state."""
+    return first[layer * blocks + block[r] + (c >> shift[r])] + label[state] - 1
+
+
+@njit(cache=True)
+def crossings(mesh, blocks, block, shift, label, first):  # type: ignore[no-untyped-def]
+    """Give the pairs of pieces that touch across a border, over a pole or at a landing (the lower first)."""
+    rows, columns, price = mesh.rows, mesh.columns, mesh.price
+    size = rows * columns
+    out = np.empty(1 << 16, dtype=np.int64)
+    k = 0
+    last = np.full(10, -1, dtype=np.int64)
+    for layer in range(mesh.layers):
+        base = layer * size
+        for r in range(rows):
+            edge = r % _ROWS == _ROWS - 1
+            wide = (1 << shift[r]) - 1
+            pole = (r == 0 and mesh.south_pole) or (r == rows - 1 and mesh.north_pole)
+            for c in range(columns):
+                state = base + r * columns + c
+                if price[state] <= 0:
+                    continue
+                side = (c & wide) == wide or c == columns - 1
+                if not (edge or side or (c & wide) == 0 or pole or mesh.layers == 2):
+                    continue
+                here = np.int64(piece_at(label, first, blocks, block, shift, layer, r, c, state))
+                for m in range(10):
+                    if m < 4:
+                        dr, dc = (0, 1) if m == 0 else ((1, 0) if m == 1 else ((1, 1) if m == 2 else (1, -1)))
+                        rr, cc, there_layer = r + dr, c + dc, layer
+                        if cc < 0 or cc >= columns:
+                            if not mesh.wrap:
+                                continue
+                            cc %= columns
+                        if rr >= rows:
+                            continue
+                        if price[base + rr * columns + cc] <= 0:
+                            continue
+                        if (mesh.barred or m >= 2) and not is_open(
+                            price, mesh.barred, mesh.shut, mesh.shift[layer], base, columns, r, c, dr, dc
+                        ):
+                            continue
+                    elif m == 4:
+                        if not pole:
+                            continue
+                        rr, cc, there_layer = r, (c + columns // 2) % columns, layer
+                    else:
+                        if mesh.layers != 2 or layer == 1:
+                            continue
+                        there_layer = 1
+                        rr = r + (1 if m == 6 else (-1 if m == 7 else 0))
+                        cc = c + (1 if m == 8 else (-1 if m == 9 else 0))
+                        if cc < 0 or cc >= columns:
+                            if not mesh.wrap:
+                                continue
+                            cc %= columns
+                        if rr < 0 or rr >= rows or (price[size + r * columns + c] > 0 and m > 5):
+                            continue
+                    state_there = there_layer * size + rr * columns + cc
+                    if price[state_there] <= 0:
+                        continue
+                    there = np.int64(piece_at(label, first, blocks, block, shift, there_layer, rr, cc, state_there))
+                    if there == here:
+                        continue
+                    pair = (min(here, there) << 32) | max(here, there)
+                    if pair == last[m]:
+                        continue
+                    last[m] = pair
+                    if k == len(out):
+                        more = np.empty(2 * k, dtype=np.int64)
+                        more[:k] = out
+                        out = more
+                    out[k] = pair
+                    k += 1
+    return out[:k]

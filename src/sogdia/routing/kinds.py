@@ -1,0 +1,72 @@
+"""What kind of place each state is, compiled: where all around is open, and what a search may leave out."""
+
+# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0912, PLR0917  numba infers the types; loops over cells
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+PLAIN = 1
+THIN = 2
+APART = 4
+
+
+@njit(cache=True)
+def _clear(bad, layer, at, r, c, columns, reach):  # type: ignore[no-untyped-def]
+    """Say whether all cells within two rows and `reach` columns are open; rows without running sums are not known."""
+    for rr in range(r - 2, r + 3):
+        if rr < 0 or rr >= len(at) or at[rr] < 0:
+            return False
+        low, high = c - reach, c + reach + 1
+        if low < 0 or high > columns or bad[layer, at[rr], high] - bad[layer, at[rr], low] > 0:
+            return False
+    return True
+
+
+@njit(cache=True)
+def kinds_of(price, shut, barred, shift, climb, bad, at, stretch, columns, thinned):  # type: ignore[no-untyped-def]
+    """Give the kind of each state, flags together.
+
+    `PLAIN`: the two rings around it are open, no side is shut, and nothing climbs. `THIN`: in a narrow row, off the
+    columns that the stretched moves use there, with open cells all around: the search leaves it out. `APART`: on such
+    a column, with no neighbour left beside it.
+    """
+    rows = len(at)
+    size = rows * columns
+    out = np.zeros(len(price), dtype=np.uint8)
+    run = np.zeros(columns, dtype=np.int64)
+    for layer in range(len(price) // size):
+        base = layer * size
+        sides = np.uint8(15 << shift[layer]) if barred else np.uint8(0)
+        for r in range(rows):
+            k = stretch[r]
+            if k > 1:
+                if not thinned:
+                    continue
+                for c in range(columns):
+                    state = base + r * columns + c
+                    if price[state] <= 0:
+                        continue
+                    if c % k != 0:
+                        if _clear(bad, layer, at, r, c, columns, 2 * k):
+                            out[state] = THIN
+                    elif _clear(bad, layer, at, r, c, columns, 2 * k + 2):
+                        out[state] = APART
+                continue
+            if r < 2 or r >= rows - 2 or stretch[r - 2] > 1 or stretch[r + 2] > 1 or climb[layer] > 0.0:
+                continue
+            length = 0
+            for c in range(columns):
+                clear = True
+                for rr in range(r - 2, r + 3):
+                    cell = rr * columns + c
+                    if price[base + cell] <= 0 or (barred and shut[cell] & sides):
+                        clear = False
+                        break
+                length = length + 1 if clear else 0
+                run[c] = length
+            for c in range(2, columns - 2):
+                if run[c + 2] >= 5:
+                    out[base + r * columns + c] = PLAIN
+    return out

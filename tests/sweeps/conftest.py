@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sogdia.assessment.sample import sample_network
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give a folder with a stored network of three countries, an old cable and a planned one."""
+    sample_network().save(tmp_path / "net")
+    return tmp_path
+
+
+@pytest.fixture
+def write(folder: Path) -> Callable[..., Path]:
+    """Write a cases file that asks the network beside it."""
+
+    def go(text: str, name: str = "cases.toml") -> Path:
+        path = folder / name
+        path.write_text(f'network = "net"\n{text}', encoding="utf-8")
+        return path
+
+    return go
+
+
+def content(store: Path) -> dict[str, bytes]:
+    """Give every file of a store."""
+    return {str(path.relative_to(store)): path.read_bytes() for path in sorted(store.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def same() -> Callable[[Path, Path], bool]:
+    """Hold two stores against each other, bit for bit."""
+    return lambda one, two: content(one) == content(two)
