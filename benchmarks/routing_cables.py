@@ -184,7 +184,7 @@ def page(out: pd.DataFrame, asked: str) -> str:
         "lines meet. Each leg between two such points is routed anew at sea; land may be crossed where the way by sea is more "
         f"than {ROUND:g} times the way over both. One factor turns routed km into km of cable. It is the median ratio of one "
         f"half of the cables and is held against the other half; the figures are means over {SPLITS} random halves. The rules "
-        "were set before single cables were looked at, and none is set for one cable.",
+        "of joining and the ratio for land were chosen with some of these cables in view; the halves test the factor alone.",
         "",
         f"Factor, all cables: {over:.3f}. The error is that of the factor times the length against the published length.",
         "",

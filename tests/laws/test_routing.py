@@ -17,7 +17,9 @@ from sogdia.routing.surface import Surface
 GRID = Lattice(-3.0, 50.0, 0.5, 0.5, 12, 14)
 CELLS = st.integers(0, GRID.rows * GRID.columns - 1)
 SEEDS = st.integers(0, 2**31 - 1)
-CLOSELY = 1.01
+LOCALLY = 1.06
+"""A tightened line is a local optimum: of 525 random cases the way round was cheaper by more than 1 % in four, by 3.4 %
+at most (docs/explanation/routing.md). Costs over cells keep the law exactly."""
 
 
 def random_surface(seed: int, holes: float = 0.1) -> tuple[Surface, np.ndarray]:
@@ -96,4 +98,4 @@ def test_no_route_crosses_what_is_avoided(seed, a, b, west, south):
     route = find(surface, [centre(a)], [centre(b)], "submarine")[0]
     assert line(route.lonlat).intersection(barred).length == 0.0
     free = find(Surface.of(GRID, sea=price), [centre(a)], [centre(b)], "submarine")[0]
-    assert route.cost_musd * CLOSELY >= free.cost_musd
+    assert route.cost_musd * LOCALLY >= free.cost_musd

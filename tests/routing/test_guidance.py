@@ -48,9 +48,9 @@ def test_ends_between_the_columns_of_narrow_rows_are_reached() -> None:
 
 def test_land_divides_a_block() -> None:
     price = np.ones((16, 16))
-    price[:, 3] = 0.0
+    price[:, 1] = 0.0
     surface = Surface.of(Lattice(0.0, 0.0, 0.1, 0.1, 16, 16), sea=price)
     pieces = split(surface.lattice, mesh_of(surface, (SEA,)))
-    assert len(pieces.price) == 6
+    assert len(pieces.price) == 10
     west = pieces.end[pieces.start[0] : pieces.start[1]]
-    assert set(west.tolist()) == {3}
+    assert set(west.tolist()) == {5}

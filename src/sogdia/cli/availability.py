@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = examples(
     "sogdia availability world --years 1000 --country TON --country KEN",
-    "sogdia availability my-network.gpkg --years 100000 --seed 7 --keep years/ --json",
+    "sogdia availability my-network.gpkg --years 100000 --keep years/ --json",
     "sogdia availability world --side high --withdraw country=EGY:0.01",
 )
 

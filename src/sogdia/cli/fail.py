@@ -58,45 +58,54 @@ class Method(StrEnum):
     EXACT = "exact"
 
 
+Cut = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Span, system or node lost, by id or name; NAME@STRAIT or NAME@LON,LAT: only there. May be repeated.",
+    ),
+]
+Near = Annotated[
+    list[str] | None, typer.Option(metavar="LON,LAT,KM", help="All within a circle, on land or under the sea.")
+]
+Strait = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="All under the sea in a strait (`sogdia list straits`).")
+]
+Withdraw = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROLE=NAME",
+        help="All with this supplier, owner or operator (an organisation's id); all that touch a country "
+        "(country=ISO3); all whose supplier, owner or operator has its home there (home=ISO3).",
+    ),
+]
+Area = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE-OR-WKT", help="All within a polygon: a GeoJSON file, or well-known text."),
+]
+Group = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="All of a shared-risk group, or within a hazard of any kind."),
+]
+HowCounted = Annotated[
+    Method,
+    typer.Option(
+        help="cut: each country alone, to its hubs. share: what crosses its border, quickest. served: all demand "
+        "at once, rerouted, with a certified gap. exact: the same by a linear programme, small networks only."
+    ),
+]
+
+
 def fail(
     ground: Ground,
     *,
-    cut: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Span, system or node lost, by id or name; NAME@STRAIT or NAME@LON,LAT: only there. May be repeated.",
-        ),
-    ] = None,
-    near: Annotated[
-        list[str] | None, typer.Option(metavar="LON,LAT,KM", help="All within a circle, on land or under the sea.")
-    ] = None,
-    strait: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="All under the sea in a strait (`sogdia list straits`).")
-    ] = None,
-    withdraw: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ROLE=NAME",
-            help="All with this supplier, owner or operator (an organisation's id); all that touch a country "
-            "(country=ISO3); all whose supplier, owner or operator has its home there (home=ISO3).",
-        ),
-    ] = None,
-    area: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FILE-OR-WKT", help="All within a polygon: a GeoJSON file, or well-known text."),
-    ] = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="All of a shared-risk group, or within a hazard of any kind."),
-    ] = None,
-    method: Annotated[
-        Method,
-        typer.Option(
-            help="cut: each country alone, to its hubs. share: what crosses its border, quickest. served: all demand "
-            "at once, rerouted, with a certified gap. exact: the same by a linear programme, small networks only."
-        ),
-    ] = Method.CUT,
+    cut: Cut = None,
+    near: Near = None,
+    strait: Strait = None,
+    withdraw: Withdraw = None,
+    area: Area = None,
+    group: Group = None,
+    method: HowCounted = Method.CUT,
     singles: Annotated[
         bool, typer.Option("--singles", help="Lose each system and landing alone, and rank them by country.")
     ] = False,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "sogdia ideal-points unvotes/ --bridges Matches.csv -o points.parquet",
     "sogdia ideal-points UNVotes.csv --sessions 46-79 --csv",
-    'sogdia ideal-points unvotes/ --issue "Human rights" --anchor NZL -o human-rights.parquet',
+    'sogdia ideal-points unvotes/ --issue "Human rights" -o rights.parquet',
 )
 _SHOWN = 12
 

@@ -21,6 +21,12 @@ EXAMPLES = examples(
 )
 
 
+Avoid = Annotated[
+    list[str] | None,
+    typer.Option(metavar="AREA", help="Country (ISO3), strait, or file of polygons; may be repeated."),
+]
+
+
 def route(  # noqa: PLR0917  typer reads the options off the signature
     start: Annotated[
         str, typer.Argument(metavar="FROM", help="A place (name, or name, ISO3), a node's id, or LON,LAT.")
@@ -28,10 +34,7 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
     end: Annotated[str, typer.Argument(metavar="TO", help="The same of the other end.")],
     setting: Annotated[str, typer.Option(metavar="SETTING", help="auto, submarine or terrestrial.")] = "auto",
     via: Annotated[list[str] | None, typer.Option(metavar="PLACE", help="A place on the way; may be repeated.")] = None,
-    avoid: Annotated[
-        list[str] | None,
-        typer.Option(metavar="AREA", help="Country (ISO3), strait, or file of polygons; may be repeated."),
-    ] = None,
+    avoid: Avoid = None,
     prefer: Annotated[str, typer.Option(metavar="WAYS", help="Rights of way to prefer: rail,road.")] = "",
     pareto: Annotated[
         bool, typer.Option("--pareto", help="List the routes that no other beats in cost, repairs and latency.")
@@ -53,46 +56,44 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
 ) -> None:
     """Tell where a new cable runs over land and sea, what it costs, and how often it fails."""
     form = form_of(json=json, csv=csv)
-    if diverse and (pareto or via or out or prefer):
-        raise Misuse("--diverse goes with --setting, --avoid and --grid alone; leave out the others")
+    _check(out, diverse=diverse, more=bool(pareto or via or out or prefer))
+    from sogdia import routing
     from sogdia.cli.opening import open_network
     from sogdia.cli.route_answers import print_diverse, print_route
     from sogdia.cli.route_files import target, write_route
     from sogdia.data import terrain
-    from sogdia.routing import diverse as apart
-    from sogdia.routing import pareto_paths, paths
 
-    if out:
-        from sogdia.cli.writing import check_file
-
-        check_file(target(out))
     with working("opening the network", quiet=quiet) as step:
         net = open_network(network).net
-        stops = [place(text, net, setting) for text in (start, *(via or []), end)]
+        names = [text.strip() for text in (start, *(via or []), end)]
+        stops = [place(text, net, setting) for text in names]
         barred = [_area(text) for text in avoid or []]
         step("reading the terrain")
         surface = terrain(_around(stops) if grid else None, grid=grid or None)
         step("searching")
         if diverse:
-            print_diverse(apart(surface.without(*barred), stops[0], stops[-1], diverse, setting=setting), form)
+            print_diverse(routing.diverse(surface.without(*barred), stops[0], stops[1], diverse, setting=setting), form)
             return
-        verb = pareto_paths if pareto else paths
-        result = verb(
-            stops[0],
-            stops[-1],
-            surface,
-            setting=setting,
-            via=stops[1:-1],
-            avoid=barred,
-            prefer=[way.strip() for way in prefer.split(",") if way.strip()],
-            net=net,
-            names=[start.strip(), end.strip()],
-        )
-    if out:
-        named = [text.strip() for text in (start, *(via or []), end)]
-        for path in write_route(result, target(out), [(n, *spot) for n, spot in zip(named, stops, strict=True)]):
-            tell(f"written to {path}", quiet=quiet)
+        ways = [way.strip() for way in prefer.split(",") if way.strip()]
+        asked = {"setting": setting, "via": stops[1:-1], "avoid": barred, "prefer": ways, "net": net}
+        verb = routing.pareto_paths if pareto else routing.paths
+        result = verb(stops[0], stops[-1], surface, **asked, names=[names[0], names[-1]])  # type: ignore[arg-type]
+    for path in (
+        write_route(result, target(out), list(zip(names, *zip(*stops, strict=True), strict=True))) if out else ()
+    ):
+        tell(f"written to {path}", quiet=quiet)
     print_route(result, form)
+
+
+def _check(out: str, *, diverse: int, more: bool) -> None:
+    """See that the options go together and that the file can be written, before anything is computed."""
+    from sogdia.cli.route_files import target
+    from sogdia.cli.writing import check_file
+
+    if diverse and more:
+        raise Misuse("--diverse goes with --setting, --avoid and --grid alone; leave out the others")
+    if out:
+        check_file(target(out))
 
 
 def _around(stops: list[tuple[float, float]]) -> tuple[float, float, float, float]:

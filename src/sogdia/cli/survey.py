@@ -59,8 +59,8 @@ def survey(
 
 def _surveyed(net: "Network", year: int | None, *, groups: bool) -> "Network":
     from sogdia.data import outlines, places, world
-    from sogdia.data.terrain_surface import STEP
     from sogdia.data.terrain_file import unpack
+    from sogdia.data.terrain_surface import STEP
     from sogdia.routing import survey as fill
     from sogdia.routing.heights import Heights
     from sogdia.routing.lattice import Lattice
@@ -89,8 +89,8 @@ def _print(net: "Network", form: Form, heading: str) -> None:
     columns = ["id", "setting", "length_km", "depth_mean_m", "share_shallow", "seismic_km", "faults_per_year"]
     print_table(most[columns], title="Spans with the most expected faults")
     print_text(
-        "Expected faults are means over many lines by depth, ground and surroundings; a span's own may be several times "
-        "as many."
+        "Expected faults are means over many lines by depth, ground and surroundings; a span's own may be several "
+        "times as many."
     )
 
 

@@ -97,7 +97,39 @@ def _prices(load: Floats, capacity: Floats, nudge: Floats, steep: float, ceiling
 
 
 @compiled
-def _pass(  # noqa: C901, PLR0912, PLR0915  one compiled search, which calls would slow
+def _least(
+    csr: tuple[Ints, Ints, Ints],
+    price: Floats,
+    ceiling: float,
+    starts: Ints,
+    heap: tuple[Floats, Ints],
+    dist: Floats,
+    by: Ints,
+    before: Ints,
+) -> None:
+    """Settle the nodes within the ceiling of some starts; `dist`, `by` and `before` are filled in place."""
+    indptr, neighbour, arc_edge = csr
+    keys, items = heap
+    size = 0
+    for node in starts:
+        dist[node], before[node] = 0.0, -1
+        size = heap_push(keys, items, size, 0.0, node)
+    while size > 0:
+        key, node = keys[0], items[0]
+        size = heap_pop(keys, items, size)
+        if key > dist[node]:
+            continue
+        if key > ceiling:
+            break
+        for a in range(indptr[node], indptr[node + 1]):
+            e, other = arc_edge[a], neighbour[a]
+            if key + price[e] < dist[other]:
+                dist[other], by[other], before[other] = key + price[e], e, node
+                size = heap_push(keys, items, size, dist[other], other)
+
+
+@compiled
+def _pass(
     csr: tuple[Ints, Ints, Ints],
     places: tuple[Ints, Ints],
     edges: tuple[Floats, Floats],
@@ -110,7 +142,7 @@ def _pass(  # noqa: C901, PLR0912, PLR0915  one compiled search, which calls wou
 
     `loads` holds the load of each edge and, by place, what it put there; both are changed in place.
     """
-    indptr, neighbour, arc_edge = csr
+    indptr, neighbour, _ = csr
     member_start, member = places
     capacity, nudge = edges
     source, bounds, second = pairs
@@ -127,22 +159,8 @@ def _pass(  # noqa: C901, PLR0912, PLR0915  one compiled search, which calls wou
         price = _prices(load, capacity, nudge, steep, ceiling)
         answer[:] = 0.0
         dist[:] = np.inf
-        size = 0
-        for node in member[member_start[source[s]] : member_start[source[s] + 1]]:
-            dist[node], before[node] = 0.0, -1
-            size = heap_push(keys, items, size, 0.0, node)
-        while size > 0:
-            key, node = keys[0], items[0]
-            size = heap_pop(keys, items, size)
-            if key > dist[node]:
-                continue
-            if key > ceiling:
-                break
-            for a in range(indptr[node], indptr[node + 1]):
-                e, other = arc_edge[a], neighbour[a]
-                if key + price[e] < dist[other]:
-                    dist[other], by[other], before[other] = key + price[e], e, node
-                    size = heap_push(keys, items, size, dist[other], other)
+        starts = member[member_start[source[s]] : member_start[source[s] + 1]]
+        _least(csr, price, ceiling, starts, (keys, items), dist, by, before)
         for k in range(bounds[s], bounds[s + 1]):
             at, least = -1, ceiling
             for node in member[member_start[second[k]] : member_start[second[k] + 1]]:

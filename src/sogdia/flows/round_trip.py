@@ -66,8 +66,8 @@ class LatencyParams:
     ------
     Fitted by `benchmarks/latency_calibration.py` on 7,257 pairs of 123 cities over 500 km apart, least round
     trips of July 2020 (WonderProxy), over the embedded network of 2020; the bounds are the 10th and 90th
-    percentiles of observed over predicted. docs/validation.md gives the errors, held out by city and by country. The tail's slack and the
-    reaches are assumed.
+    percentiles of observed over predicted. docs/validation.md gives the errors, held out by city and by country.
+    The tail's slack and the reaches are assumed.
     """
 
     access_ms: float = 7.2
@@ -125,7 +125,8 @@ RULE = (
     "Expected delay over all ways through the network, each priced by its fibre (land fibre in countries of low "
     "income, and each span at sea, count for more) and by the exchange where it is handed over (the smaller, the "
     "dearer), there and back, times {inflation:g}, plus {access:g} ms and {poor:g} ms for each end in a country of low "
-    "income; never under the geodesic at the speed of light in the medium. path_km, hops and handover are of the likeliest "
+    "income; never under the geodesic at the speed of light in the medium. path_km, hops and handover are of "
+    "the likeliest "
     "way."
 )
 
@@ -152,7 +153,8 @@ def latency(
     -------
     LatencyResult
         The rows of `pairs` with rtt_ms, low_ms, high_ms, path_km (NaN where there is no way), geodesic_km,
-        floor_ms (geodesic there and back at the speed of light in the medium), hops, handover (node at which the likeliest
+        floor_ms (geodesic there and back at the speed of light in the medium), hops, handover (node at which
+        the likeliest
         way is handed over, missing where that is at no exchange), basis, source.
 
     Raises

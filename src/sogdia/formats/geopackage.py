@@ -185,7 +185,8 @@ def _own(path: Path, place: Path, layers: dict[str, Any]) -> Draft:
 def _flags(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Bring flags back that came as numbers because some are missing."""
     flags = [column.name for column in SCHEMAS[name].columns if column.type == "flag" and column.name in table]
-    return table.assign(**{flag: table[flag].astype("Float64").map({1.0: True, 0.0: False}).astype("boolean") for flag in flags})
+    words = {1.0: True, 0.0: False}
+    return table.assign(**{flag: table[flag].astype("Float64").map(words).astype("boolean") for flag in flags})
 
 
 def _single(shape: object) -> object:

@@ -72,7 +72,6 @@ def trade_picture(
 
 def _draw_points(axes: Any, table: pd.DataFrame, strokes: Any, column: str, words: str) -> None:  # noqa: ANN401
     x, y = table.capex_musd.to_numpy(dtype=float), table[column].to_numpy(dtype=float)
-    axes.plot(x, y, color=style.RULE, linewidth=0.9, zorder=1)
     for i, (colour, _) in enumerate(strokes):
         axes.plot(x[i], y[i], "o", color=colour, markersize=6, zorder=3)
         axes.annotate(str(i + 1), (x[i], y[i]), xytext=(5, 4), textcoords="offset points", fontsize=style.SMALL,

@@ -6,7 +6,7 @@ visited is never touched: `came` is all zero at first and tells which `cost` is 
 """
 
 # ruff: noqa: ANN001, ANN201, ANN202  numba infers the types
-# ruff: noqa: C901, E501, PLR0915, PLR0917, PLR6201  arrays are passed one by one: counting references to tuples of them costs more than the search
+# ruff: noqa: C901, E501, PLR0915, PLR0917  arrays are passed one by one: counting references to tuples of them costs more than the search
 # fmt: off
 
 from __future__ import annotations
@@ -259,7 +259,7 @@ def _settled(goals, cost, came, reached):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, _nrt=False)
-def explore(mesh, aim, cost, came, sources, start_costs, goals, width, heads, node, after, free, off):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def explore(mesh, aim, cost, came, sources, start_costs, goals, width, heads, node, after, free, off):  # type: ignore[no-untyped-def]
     """Find the cheapest ways from the sources until all goals have theirs, or everywhere when there is no goal.
 
     Fills `cost` (float32) and `came` (uint8, all zero at first; move by which a state was reached). Gives the number

@@ -134,15 +134,7 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
     at = np.full(grid.rows, -1, dtype=np.int32)
     at[narrow] = np.arange(len(narrow))
     barred = surface.shut.shape == grid.shape
-    total = np.zeros((len(layers), len(narrow), grid.columns + 1))
-    bad = np.zeros((len(layers), len(narrow), grid.columns + 1), dtype=np.int32)
-    for i, layer in enumerate(layers):
-        price = surface.price[layer][narrow]
-        np.cumsum(price, axis=1, out=total[i, :, 1:], dtype=np.float64)
-        closed = price <= 0
-        if barred:
-            closed |= (surface.shut[narrow] >> (4 * layer)) & 15 > 0
-        np.cumsum(closed, axis=1, out=bad[i, :, 1:])
+    total, bad = _sums(surface, layers, narrow, barred)
     price = surface.price[layers[0] : layers[-1] + 1].reshape(-1)
     shift = np.array([4 * layer for layer in layers], dtype=np.int64)
     climb = np.array([surface.climb_musd_per_m if layer == LAND else 0.0 for layer in layers])
@@ -189,6 +181,23 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
             size > THINNED_CELLS,
         ),
     )
+
+
+def _sums(
+    surface: Surface, layers: tuple[int, ...], narrow: NDArray[np.int64], barred: bool
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Give the running sums of price and of shut cells along the narrow rows of each layer."""
+    columns = surface.lattice.columns
+    total = np.zeros((len(layers), len(narrow), columns + 1))
+    bad = np.zeros((len(layers), len(narrow), columns + 1), dtype=np.int32)
+    for i, layer in enumerate(layers):
+        price = surface.price[layer][narrow]
+        np.cumsum(price, axis=1, out=total[i, :, 1:], dtype=np.float64)
+        closed = price <= 0
+        if barred:
+            closed |= (surface.shut[narrow] >> (4 * layer)) & 15 > 0
+        np.cumsum(closed, axis=1, out=bad[i, :, 1:])
+    return total, bad
 
 
 def aim_at(

@@ -1,6 +1,6 @@
 """Pieces of a surface within blocks, and which of them touch, compiled."""
 
-# ruff: noqa: ANN001, ANN201, C901, PLR0912, PLR0915, PLR0917  numba infers the types; loops over cells
+# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0911, PLR0917  numba infers the types; loops over cells
 
 from __future__ import annotations
 
@@ -14,6 +14,38 @@ from sogdia.routing.stepping import is_open
 _MOST: Final = 250
 _ROWS: Final = 8
 _STEPS: Final = np.array([[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]])
+
+
+@njit(cache=True)
+def _flood(mesh, layer, box, seed, mark, label, stack, ring, turn, spot, least):  # type: ignore[no-untyped-def]
+    """Label what is joined to a cell within a box; adds its directions to `spot` and lowers `least` to its price."""
+    columns, price = mesh.columns, mesh.price
+    base = layer * mesh.rows * columns
+    top, bottom, left, right = box
+    stack[0] = seed
+    label[base + seed] = mark
+    depth = 1
+    while depth > 0:
+        depth -= 1
+        y, x = stack[depth] // columns, stack[depth] % columns
+        least[0] = min(least[0], price[base + y * columns + x])
+        spot[0] += ring[y, 0] * turn[x, 0]
+        spot[1] += ring[y, 0] * turn[x, 1]
+        spot[2] += ring[y, 1]
+        for m in range(8):
+            yy, xx = y + _STEPS[m, 0], x + _STEPS[m, 1]
+            if yy < top or yy >= bottom or xx < left or xx >= right:
+                continue
+            there = base + yy * columns + xx
+            if price[there] <= 0 or label[there] != 0:
+                continue
+            if (mesh.barred or m >= 4) and not is_open(
+                price, mesh.barred, mesh.shut, mesh.shift[layer], base, columns, y, x, yy - y, xx - x
+            ):
+                continue
+            label[there] = mark
+            stack[depth] = yy * columns + xx
+            depth += 1
 
 
 @njit(cache=True)
@@ -51,46 +83,9 @@ def pieces_of(mesh, blocks, block, shift, ring, turn):  # type: ignore[no-untype
                                 spot, least = more_spot, more_least
                             least[n] = np.inf
                             n += 1
-                        piece = n - 1
-                        stack[0] = r * columns + c
-                        label[base + r * columns + c] = count
-                        depth = 1
-                        while depth > 0:
-                            depth -= 1
-                            y, x = stack[depth] // columns, stack[depth] % columns
-                            here = base + y * columns + x
-                            least[piece] = min(least[piece], price[here])
-                            spot[piece, 0] += ring[y, 0] * turn[x, 0]
-                            spot[piece, 1] += ring[y, 0] * turn[x, 1]
-                            spot[piece, 2] += ring[y, 1]
-                            for m in range(8):
-                                yy, xx = y + _STEPS[m, 0], x + _STEPS[m, 1]
-                                if (
-                                    yy < top
-                                    or yy >= min(top + _ROWS, rows)
-                                    or xx < left
-                                    or xx >= min(left + wide, columns)
-                                ):
-                                    continue
-                                there = base + yy * columns + xx
-                                if price[there] <= 0 or label[there] != 0:
-                                    continue
-                                if (mesh.barred or m >= 4) and not is_open(
-                                    price,
-                                    mesh.barred,
-                                    mesh.shut,
-                                    mesh.shift[layer],
-                                    base,
-                                    columns,
-                                    y,
-                                    x,
-                                    yy - y,
-                                    xx - x,
-                                ):
-                                    continue
-                                label[there] = count
-                                stack[depth] = yy * columns + xx
-                                depth += 1
+                        box = (top, min(top + _ROWS, rows), left, min(left + wide, columns))
+                        _flood(mesh, layer, box, r * columns + c, count, label, stack, ring, turn, spot[n - 1],
+                               least[n - 1 : n])  # fmt: skip
     first[blocks * mesh.layers] = n
     return label, first, spot[:n].copy(), least[:n].copy()
 
@@ -99,6 +94,39 @@ def pieces_of(mesh, blocks, block, shift, ring, turn):  # type: ignore[no-untype
 def piece_at(label, first, blocks, block, shift, layer, r, c, state):  # type: ignore[no-untyped-def]
     """Give the piece of an open state."""
     return first[layer * blocks + block[r] + (c >> shift[r])] + label[state] - 1
+
+
+@njit(cache=True)
+def _beside(mesh, layer, r, c, m, pole):  # type: ignore[no-untyped-def]
+    """Give layer, row and column of the m-th place that a cell may touch; the layer is -1 where it does not.
+
+    0 to 3: the neighbours ahead; 4: over the pole; 5 to 9: the other layer, at a landing.
+    """
+    rows, columns = mesh.rows, mesh.columns
+    if m == 4:
+        return (layer if pole else -1), r, (c + columns // 2) % columns
+    if m < 4:
+        dr, dc = (0, 1) if m == 0 else ((1, 0) if m == 1 else ((1, 1) if m == 2 else (1, -1)))
+    else:
+        dr = 1 if m == 6 else (-1 if m == 7 else 0)
+        dc = 1 if m == 8 else (-1 if m == 9 else 0)
+        if mesh.layers != 2 or layer == 1:
+            return -1, r, c
+    rr, cc = r + dr, c + dc
+    if rr < 0 or rr >= rows or ((cc < 0 or cc >= columns) and not mesh.wrap):
+        return -1, r, c
+    cc %= columns
+    if m > 4:
+        apart = m > 5 and mesh.price[rows * columns + r * columns + c] > 0
+        return (-1 if apart else 1), rr, cc
+    base = layer * rows * columns
+    if mesh.price[base + rr * columns + cc] <= 0:
+        return -1, rr, cc
+    if (mesh.barred or m >= 2) and not is_open(
+        mesh.price, mesh.barred, mesh.shut, mesh.shift[layer], base, columns, r, c, dr, dc
+    ):
+        return -1, rr, cc
+    return layer, rr, cc
 
 
 @njit(cache=True)
@@ -124,37 +152,9 @@ def crossings(mesh, blocks, block, shift, label, first):  # type: ignore[no-unty
                     continue
                 here = np.int64(piece_at(label, first, blocks, block, shift, layer, r, c, state))
                 for m in range(10):
-                    if m < 4:
-                        dr, dc = (0, 1) if m == 0 else ((1, 0) if m == 1 else ((1, 1) if m == 2 else (1, -1)))
-                        rr, cc, there_layer = r + dr, c + dc, layer
-                        if cc < 0 or cc >= columns:
-                            if not mesh.wrap:
-                                continue
-                            cc %= columns
-                        if rr >= rows:
-                            continue
-                        if price[base + rr * columns + cc] <= 0:
-                            continue
-                        if (mesh.barred or m >= 2) and not is_open(
-                            price, mesh.barred, mesh.shut, mesh.shift[layer], base, columns, r, c, dr, dc
-                        ):
-                            continue
-                    elif m == 4:
-                        if not pole:
-                            continue
-                        rr, cc, there_layer = r, (c + columns // 2) % columns, layer
-                    else:
-                        if mesh.layers != 2 or layer == 1:
-                            continue
-                        there_layer = 1
-                        rr = r + (1 if m == 6 else (-1 if m == 7 else 0))
-                        cc = c + (1 if m == 8 else (-1 if m == 9 else 0))
-                        if cc < 0 or cc >= columns:
-                            if not mesh.wrap:
-                                continue
-                            cc %= columns
-                        if rr < 0 or rr >= rows or (price[size + r * columns + c] > 0 and m > 5):
-                            continue
+                    there_layer, rr, cc = _beside(mesh, layer, r, c, m, pole)
+                    if there_layer < 0:
+                        continue
                     state_there = there_layer * size + rr * columns + cc
                     if price[state_there] <= 0:
                         continue

@@ -1,6 +1,6 @@
 """What kind of place each state is, compiled: where all around is open, and what a search may leave out."""
 
-# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0912, PLR0917  numba infers the types; loops over cells
+# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0912  numba infers the types; loops over cells
 
 from __future__ import annotations
 
