@@ -13,6 +13,8 @@ def test_losses_are_gathered_by_kind():
         "near": ((1.0, 2.0, 3.0),),
         "strait": ("malacca",),
         "withdraw": {"owner": ["x", "y"], "home": ["KEN"]},
+        "area": (),
+        "group": (),
     }
     assert lost.any
 

@@ -60,7 +60,7 @@ def test_a_faulty_study_file_is_told_with_its_mend(run, study, tmp_path, name, w
         ("latency --pairs far.csv -o far.csv", ["the input itself"]),
         ("latency --pairs far.csv -o thesis", ["is a folder"]),
         ("latency 361,0 0,0 --network net", ["longitude 361"]),
-        ("latency 0,0 mombasa --network thesis", ["no stored network"]),
+        ("latency 0,0 mombasa --network thesis", ["no format that Sogdia reads"]),
         ("latency djibuti-dji mombasa --network net", ["did you mean 'djibouti-dji'"]),
         ("fail net --cut neww", ["did you mean 'new'"]),
         ("fail net --strait malacca", ["unknown strait"]),

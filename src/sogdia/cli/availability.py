@@ -85,7 +85,7 @@ def _withdrawal(text: str) -> tuple[str, str, float]:
     except ValueError:
         number = -1.0
     if not (colon and equals and name and number >= 0):
-        raise ParameterError(f"{text!r} is no withdrawal with its rate; write ROLE=NAME:RATE, such as country=EGY:0.01")
+        raise ParameterError(f"{text!r} is no withdrawal with its rate; write ROLE=NAME:RATE, such as owner=NAME:0.01")
     return pick(role, WITHDRAWALS, "withdrawal"), name, number
 
 

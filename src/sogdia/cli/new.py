@@ -135,8 +135,6 @@ def codes_of(countries: str) -> list[str]:
     for name in filter(None, (part.strip() for part in countries.split(","))):
         code = country_code(name)
         if code is None:
-            raise ParameterError(
-                f"{name!r} is no country; {country_hint(name) or 'give ISO 3166-1 codes, such as KEN'}"
-            )
+            raise ParameterError(f"{name!r} is no country; {country_hint(name) or 'give ISO 3166-1 alpha-3 codes'}")
         codes.append(code)
     return codes

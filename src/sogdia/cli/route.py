@@ -60,7 +60,7 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
     from sogdia import routing
     from sogdia.cli.opening import open_network
     from sogdia.cli.route_answers import print_diverse, print_route
-    from sogdia.cli.route_files import target, write_route
+    from sogdia.cli.route_files import drawn_file, write_route
     from sogdia.data import terrain
 
     with working("opening the network", quiet=quiet) as step:
@@ -79,7 +79,7 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
         verb = routing.pareto_paths if pareto else routing.paths
         result = verb(stops[0], stops[-1], surface, **asked, names=[names[0], names[-1]])  # type: ignore[arg-type]
     for path in (
-        write_route(result, target(out), list(zip(names, *zip(*stops, strict=True), strict=True))) if out else ()
+        write_route(result, drawn_file(out), list(zip(names, *zip(*stops, strict=True), strict=True))) if out else ()
     ):
         tell(f"written to {path}", quiet=quiet)
     print_route(result, form)
@@ -87,13 +87,13 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
 
 def _check(out: str, *, diverse: int, more: bool) -> None:
     """See that the options go together and that the file can be written, before anything is computed."""
-    from sogdia.cli.route_files import target
+    from sogdia.cli.route_files import drawn_file
     from sogdia.cli.writing import check_file
 
     if diverse and more:
         raise Misuse("--diverse goes with --setting, --avoid and --grid alone; leave out the others")
     if out:
-        check_file(target(out))
+        check_file(drawn_file(out))
 
 
 def _around(stops: list[tuple[float, float]]) -> tuple[float, float, float, float]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Place = tuple[str, float, float]
 
 
-def target(out: str) -> Path:
+def drawn_file(out: str) -> Path:
     """Give the path of an output file.
 
     Raises

@@ -6,7 +6,7 @@ that buy on several cables, one of them the long way round. The truth lies betwe
 
 Source
 ------
-Newman (2005), A measure of betweenness centrality based on random walks, Social Networks 27, 39-54; conductance by
+Newman (2005), A measure of betweenness centrality based on random walks, Social Networks 27, 39-54; admittance by
 capacity and delay is ours.
 """
 
@@ -34,12 +34,12 @@ LEAST_GBPS = 1e-3
 """Capacity below which a span conducts no less."""
 
 
-def conductance(cost_ms: Floats, capacity: Floats, width: float) -> Floats:
+def admittance(cost_ms: Floats, capacity: Floats, width: float) -> Floats:
     """Give what each span conducts: capacity to the power `width` over what routing counts as its length.
 
     Examples
     --------
-    >>> conductance(np.array([2.0, 2.0]), np.array([100.0, 4.0]), 0.5).tolist()
+    >>> admittance(np.array([2.0, 2.0]), np.array([100.0, 4.0]), 0.5).tolist()
     [5.0, 1.0]
     """
     return np.asarray(np.maximum(capacity, LEAST_GBPS) ** width / cost_ms, dtype=float)

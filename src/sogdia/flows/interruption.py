@@ -9,7 +9,7 @@ import numpy as np
 
 from sogdia.errors import ParameterError
 from sogdia.flows.capacity import CapacityParams
-from sogdia.flows.current_flow import conductance, crossing
+from sogdia.flows.current_flow import admittance, crossing
 from sogdia.flows.demands import DemandParams
 from sogdia.flows.landings import handed_over
 from sogdia.flows.layout import Layout, lay_out, standing
@@ -207,7 +207,7 @@ def _near(layout: Layout, gone: Flags, toward: tuple[str, ...], params: Interrup
 def _spread(layout: Layout, gone: Flags, toward: tuple[str, ...], params: InterruptionParams) -> Floats:
     """Give what a current to the other ends sends over lost spans, shape (s, c)."""
     wires = layout.wires
-    conducts = conductance(_cost(layout, params), layout.capacity[0], params.width)
+    conducts = admittance(_cost(layout, params), layout.capacity[0], params.width)
     codes = layout.demand.countries
     ends = _ends(layout, toward)
     at = [np.flatnonzero(layout.root_country == c) for c in range(len(codes))]

@@ -34,7 +34,7 @@ ROUNDS_KEPT: Final = 3
 
 
 @dataclass(frozen=True)
-class Goal:
+class Task:
     """What is asked for on a graph.
 
     Attributes
@@ -118,19 +118,19 @@ def nudged(graph: Contracted, wanted: Floats, gap: float) -> Floats:
     return np.where(usable, graph.delay_ms, 0.0) * (rise / whole if whole > 0 else 0.0) + 1e-300
 
 
-def first_plan(goal: Goal) -> Plan:
+def first_plan(task: Task) -> Plan:
     """Make a plan from nothing."""
-    ceiling, scale = (np.inf, 1.0) if goal.level else (1.0, 1.0)
-    columns, share, price = averaged(goal.graph, goal.pairs, goal.wanted, goal.nudge, ceiling, scale)
-    for _ in range(3 if goal.level else 0):
-        load = columns.load(goal.wanted[columns.pair] * share, len(goal.nudge))
-        scale = float((load / goal.graph.capacity).max(initial=0.0)) or 1.0
-        columns, share, price = averaged(goal.graph, goal.pairs, goal.wanted, goal.nudge, ceiling, scale)
+    ceiling, scale = (np.inf, 1.0) if task.level else (1.0, 1.0)
+    columns, share, price = averaged(task.graph, task.pairs, task.wanted, task.nudge, ceiling, scale)
+    for _ in range(3 if task.level else 0):
+        load = columns.load(task.wanted[columns.pair] * share, len(task.nudge))
+        scale = float((load / task.graph.capacity).max(initial=0.0)) or 1.0
+        columns, share, price = averaged(task.graph, task.pairs, task.wanted, task.nudge, ceiling, scale)
     kept = np.flatnonzero(share > 0.0)
-    return bettered(goal, columns.take(kept), share[kept], price)
+    return bettered(task, columns.take(kept), share[kept], price)
 
 
-def bettered(goal: Goal, columns: Columns, share: Floats, price: Floats) -> Plan:
+def bettered(task: Task, columns: Columns, share: Floats, price: Floats) -> Plan:
     """Better a plan until it is within the gap.
 
     Parameters
@@ -140,103 +140,103 @@ def bettered(goal: Goal, columns: Columns, share: Floats, price: Floats) -> Plan
     price
         Shape (q,): prices to begin with.
     """
-    plan = _judged(goal, columns, share, price)
-    plan, new = _searched(goal, plan, price)
-    if not goal.level and plan.gap > goal.gap:
-        plan = _refilled(goal, plan)
+    plan = _judged(task, columns, share, price)
+    plan, new = _searched(task, plan, price)
+    if not task.level and plan.gap > task.gap:
+        plan = _refilled(task, plan)
     used = np.full(len(plan.columns), 0)
     steps = STEPS
-    while plan.gap > goal.gap and plan.rounds < MOST_ROUNDS:
+    while plan.gap > task.gap and plan.rounds < MOST_ROUNDS:
         plan, used = _with(plan, new, used)
-        plan = _moved(goal, plan, steps)
-        plan, used = _pruned(goal, plan, used)
-        plan, new = _searched(goal, plan, 0.5 * (plan.price - goal.nudge) + 0.5 * plan.working)
+        plan = _moved(task, plan, steps)
+        plan, used = _pruned(task, plan, used)
+        plan, new = _searched(task, plan, 0.5 * (plan.price - task.nudge) + 0.5 * plan.working)
         steps = min(int(steps * 1.25), MOST_STEPS)
     return plan
 
 
-def lean(goal: Goal, plan: Plan) -> Plan:
+def lean(task: Task, plan: Plan) -> Plan:
     """Leave out ways that carry little, if what is carried stays within half of the gap asked for."""
-    each = plan.gbps / goal.wanted[plan.columns.pair]
+    each = plan.gbps / task.wanted[plan.columns.pair]
     for least in (0.1, 0.05, 0.02, 0.005):
         kept = np.flatnonzero(each >= least)
         columns, share = plan.columns.take(kept), each[kept]
-        gbps, value = carried(goal, columns, share)
-        if value >= plan.value - 0.5 * goal.gap * plan.bound:
+        gbps, value = carried(task, columns, share)
+        if value >= plan.value - 0.5 * task.gap * plan.bound:
             return replace(plan, columns=columns, share=share, gbps=gbps, value=value)
     return plan
 
 
-def _judged(goal: Goal, columns: Columns, share: Floats, working: Floats, known: Plan | None = None) -> Plan:
+def _judged(task: Task, columns: Columns, share: Floats, working: Floats, known: Plan | None = None) -> Plan:
     """Turn shares into traffic that fits, and keep the better of it and the traffic known."""
-    gbps, value = carried(goal, columns, share)
+    gbps, value = carried(task, columns, share)
     if known is None:
-        return Plan(columns, share, gbps, value, np.inf, working + goal.nudge, working)
+        return Plan(columns, share, gbps, value, np.inf, working + task.nudge, working)
     if value < known.value:
         gbps, value = known.gbps, known.value
     return replace(known, share=share, gbps=gbps, value=value, working=working)
 
 
-def carried(goal: Goal, columns: Columns, share: Floats) -> tuple[Floats, float]:
+def carried(task: Task, columns: Columns, share: Floats) -> tuple[Floats, float]:
     """Give the traffic that fits by shares, shape (k,), and its value."""
-    capacity = goal.graph.capacity
-    if not goal.level:
-        gbps = within(columns, goal.wanted, capacity, share)
+    capacity = task.graph.capacity
+    if not task.level:
+        gbps = within(columns, task.wanted, capacity, share)
         return gbps, float(gbps.sum())
-    whole = np.bincount(columns.pair, share, len(goal.wanted))
+    whole = np.bincount(columns.pair, share, len(task.wanted))
     each = share / np.where(whole > 0, whole, 1.0)[columns.pair]
-    gbps = goal.wanted[columns.pair] * each
+    gbps = task.wanted[columns.pair] * each
     load = columns.load(gbps, len(capacity))
     used = load > 0
     value = float((capacity[used] / load[used]).min(initial=np.inf)) if (whole > 0).all() else 0.0
     return gbps * (value if np.isfinite(value) else 1.0), value
 
 
-def _moved(goal: Goal, plan: Plan, steps: int) -> Plan:
+def _moved(task: Task, plan: Plan, steps: int) -> Plan:
     """Move shares and prices, and go on from the last step or from the mean, whichever is nearer to its bound."""
-    wanted = goal.wanted * (plan.value if goal.level and 0 < plan.value < np.inf else 1.0)
-    capacity = goal.graph.capacity
-    found = pack(plan.columns, wanted, capacity, (plan.share, plan.working), steps, level=goal.level)
+    wanted = task.wanted * (plan.value if task.level and 0 < plan.value < np.inf else 1.0)
+    capacity = task.graph.capacity
+    found = pack(plan.columns, wanted, capacity, (plan.share, plan.working), steps, level=task.level)
     best, nearest = plan, np.inf
     for share, price in found:
-        least = np.full(len(wanted), np.inf if goal.level else 1.0)
-        np.minimum.at(least, plan.columns.pair, plan.columns.sums(price + goal.nudge))
-        _, value = carried(goal, plan.columns, share)
-        short = goal.bound(price + goal.nudge, least) - value
+        least = np.full(len(wanted), np.inf if task.level else 1.0)
+        np.minimum.at(least, plan.columns.pair, plan.columns.sums(price + task.nudge))
+        _, value = carried(task, plan.columns, share)
+        short = task.bound(price + task.nudge, least) - value
         if short < nearest:
-            nearest, best = short, _judged(goal, plan.columns, share, price, plan)
+            nearest, best = short, _judged(task, plan.columns, share, price, plan)
     return replace(best, rounds=plan.rounds + 1)
 
 
-def _searched(goal: Goal, plan: Plan, price: Floats) -> tuple[Plan, Columns]:
+def _searched(task: Task, plan: Plan, price: Floats) -> tuple[Plan, Columns]:
     """Search better ways at prices, and lower the bound by them."""
-    full = price + goal.nudge
-    bar = np.full(len(goal.wanted), np.inf if goal.level else 1.0)
+    full = price + task.nudge
+    bar = np.full(len(task.wanted), np.inf if task.level else 1.0)
     np.minimum.at(bar, plan.columns.pair, plan.columns.sums(full))
-    least, new = search(goal.graph, full, goal.free, goal.pairs, bar * (1.0 - 1e-3 * min(1.0, 50 * goal.gap)))
-    bound = goal.bound(full, least)
-    if not goal.level and bound <= 2.0 * NONE * float(goal.wanted.sum()):
+    least, new = search(task.graph, full, task.free, task.pairs, bar * (1.0 - 1e-3 * min(1.0, 50 * task.gap)))
+    bound = task.bound(full, least)
+    if not task.level and bound <= 2.0 * NONE * float(task.wanted.sum()):
         bound = plan.value
     if bound < plan.bound:
         plan = replace(plan, bound=max(bound, plan.value), price=full)
     return plan, new
 
 
-def _refilled(goal: Goal, plan: Plan) -> Plan:
+def _refilled(task: Task, plan: Plan) -> Plan:
     """Send what pairs still want over the shortest ways that have room."""
-    capacity = goal.graph.capacity
+    capacity = task.graph.capacity
     columns, gbps = plan.columns, plan.gbps
-    want = np.maximum(goal.wanted - np.bincount(columns.pair, gbps, len(goal.wanted)), 0.0)
+    want = np.maximum(task.wanted - np.bincount(columns.pair, gbps, len(task.wanted)), 0.0)
     room = np.maximum(capacity - columns.load(gbps, len(capacity)), 0.0)
-    short = np.flatnonzero(want > 1e-3 * goal.wanted)
-    pairs = (goal.pairs[0][short], goal.pairs[1][short])
-    _, found = search(goal.graph, goal.nudge, room > 1e-6 * capacity, pairs, np.full(len(short), np.inf))
+    short = np.flatnonzero(want > 1e-3 * task.wanted)
+    pairs = (task.pairs[0][short], task.pairs[1][short])
+    _, found = search(task.graph, task.nudge, room > 1e-6 * capacity, pairs, np.full(len(short), np.inf))
     ways = Columns(short[found.pair], found.start, found.edge)
     more = fit(ways.pair, ways.start, ways.edge, np.argsort(-want[ways.pair], kind="stable"), want, room)
     kept = np.flatnonzero(more > 0)
     every, order = stacked([columns, ways.take(kept)])
     gbps = np.append(gbps, more[kept])[order]
-    share = np.append(plan.share, more[kept] / goal.wanted[ways.pair[kept]])[order]
+    share = np.append(plan.share, more[kept] / task.wanted[ways.pair[kept]])[order]
     return replace(plan, columns=every, share=share, gbps=gbps, value=float(gbps.sum()))
 
 
@@ -250,10 +250,10 @@ def _with(plan: Plan, new: Columns, used: Ints) -> tuple[Plan, Ints]:
     ]
 
 
-def _pruned(goal: Goal, plan: Plan, used: Ints) -> tuple[Plan, Ints]:
+def _pruned(task: Task, plan: Plan, used: Ints) -> tuple[Plan, Ints]:
     """Forget ways that were not of use for some rounds; `used` has the last round in which each was."""
-    price = plan.columns.sums(plan.working + goal.nudge)
-    least = np.full(len(goal.wanted), np.inf if goal.level else 1.0)
+    price = plan.columns.sums(plan.working + task.nudge)
+    least = np.full(len(task.wanted), np.inf if task.level else 1.0)
     np.minimum.at(least, plan.columns.pair, price)
     useful = (plan.share > 1e-6) | (plan.gbps > 0) | (price <= least[plan.columns.pair] * 1.02 + 1e-9)
     used = np.where(useful, plan.rounds, used)

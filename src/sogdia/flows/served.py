@@ -16,7 +16,7 @@ from sogdia.errors import ParameterError
 from sogdia.flows.columns import Columns
 from sogdia.flows.compiled import compiled
 from sogdia.flows.contraction import LEAST_GBPS, Wanted, contract, merged
-from sogdia.flows.plan import Goal, Plan, bettered, first_plan, lean, nudged
+from sogdia.flows.plan import Plan, Task, bettered, first_plan, lean, nudged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +70,7 @@ class Serving:
         Traffic, before any loss.
     gap
         Share of the bound by which answers may fall short.
-    goal, plan
+    task, plan
         The contracted graph and its plan.
     touch_start, touch
         Ways over edge e are ``touch[touch_start[e]:touch_start[e + 1]]``.
@@ -80,7 +80,7 @@ class Serving:
 
     wanted: Wanted
     gap: float
-    goal: Goal = field(repr=False)
+    task: Task = field(repr=False)
     plan: Plan = field(repr=False)
     touch_start: Ints = field(repr=False)
     touch: Ints = field(repr=False)
@@ -94,7 +94,7 @@ class Serving:
 
     def after(self, lost: Flags) -> Served:
         """Give what is served when the spans marked in `lost`, shape (m,), are lost."""
-        graph = self.goal.graph
+        graph = self.task.graph
         inside = lost & (graph.edge < 0) & (self.wanted.capacity > 0)
         if inside.any():
             left = self.wanted.without(lost)
@@ -112,13 +112,13 @@ class Serving:
         over = np.flatnonzero((taken > 0) & (load > room))
         if len(over):
             ways = (self.pair_start, columns.pair, columns.start, columns.edge)
-            _mend(ways, (self.touch_start, self.touch), self.goal.wanted, room, (gbps, load), over)
+            _mend(ways, (self.touch_start, self.touch), self.task.wanted, room, (gbps, load), over)
         if gbps.sum() >= (1.0 - self.gap) * bound:
             return self._told(columns.pair, gbps, bound, 0)
-        smaller = replace(self.goal, graph=replace(graph, capacity=room), gap=self.gap)
+        smaller = replace(self.task, graph=replace(graph, capacity=room), gap=self.gap)
         kept = np.flatnonzero(~columns.touching(room <= 0))
-        share = gbps[kept] / self.goal.wanted[columns.pair[kept]]
-        plan = bettered(smaller, columns.take(kept), share, self.plan.price - self.goal.nudge)
+        share = gbps[kept] / self.task.wanted[columns.pair[kept]]
+        plan = bettered(smaller, columns.take(kept), share, self.plan.price - self.task.nudge)
         return self._told(plan.columns.pair, plan.gbps, min(bound, plan.bound), max(plan.rounds, 1))
 
     def after_each(self, losses: Iterable[Flags]) -> Iterator[Served]:
@@ -127,12 +127,12 @@ class Serving:
             yield self.after(lost)
 
     def _told(self, pair: Ints, gbps: Floats, bound: float, rounds: int) -> Served:
-        served = np.bincount(pair, gbps, len(self.goal.wanted)).astype(float)
+        served = np.bincount(pair, gbps, len(self.task.wanted)).astype(float)
         return Served(served, max(bound, float(served.sum())), rounds)
 
     def _split(self, left: Wanted, label: Ints) -> Served:
         """Serve where a loss takes merged nodes apart: ways that ran through them are searched anew."""
-        old = self.goal.graph
+        old = self.task.graph
         finer = np.unique(np.column_stack([old.label, label]), axis=0, return_inverse=True)[1].ravel()
         graph = contract(left, finer.astype(np.int64))
         number = np.full(len(old.capacity), -1, dtype=np.int64)
@@ -141,18 +141,18 @@ class Serving:
         number[old.edge[shared]] = graph.edge[shared]
         torn = old.edge[shared][number[old.edge[shared]] != graph.edge[shared]]
         number[torn] = -1
-        price[graph.edge[shared]] = (self.plan.price - self.goal.nudge)[old.edge[shared]]
-        goal = replace(self.goal, graph=graph, gap=self.gap, nudge=nudged(graph, self.goal.wanted, self.gap))
+        price[graph.edge[shared]] = (self.plan.price - self.task.nudge)[old.edge[shared]]
+        task = replace(self.task, graph=graph, gap=self.gap, nudge=nudged(graph, self.task.wanted, self.gap))
         columns = self.plan.columns
         there = np.zeros((len(left.traffic), len(graph.indptr) - 1), dtype=bool)
         there[np.repeat(np.arange(len(there)), np.diff(graph.member_start)), graph.member] = True
-        first, second = self.goal.pairs
+        first, second = self.task.pairs
         still = _still_ways(columns.start, number[columns.edge], graph.ends, there,
                             (first[columns.pair], second[columns.pair]))  # fmt: skip
         kept = np.flatnonzero(still)
         ways = columns.take(kept)
         ways = Columns(ways.pair, ways.start, number[ways.edge])
-        plan = bettered(goal, ways, self.plan.gbps[kept] / goal.wanted[ways.pair], price)
+        plan = bettered(task, ways, self.plan.gbps[kept] / task.wanted[ways.pair], price)
         return self._told(plan.columns.pair, plan.gbps, plan.bound, plan.rounds)
 
 
@@ -183,15 +183,15 @@ def serve(wanted: Wanted, gap: float = 0.02) -> Serving:
         raise ParameterError(f"gap is above 0 and below 1, not {gap}")
     graph = contract(wanted)
     tight = gap / TIGHTER
-    goal = Goal(graph, wanted.pairs, wanted.amount, level=False, gap=tight, nudge=nudged(graph, wanted.amount, tight))
-    plan = lean(goal, first_plan(goal))
+    task = Task(graph, wanted.pairs, wanted.amount, level=False, gap=tight, nudge=nudged(graph, wanted.amount, tight))
+    plan = lean(task, first_plan(task))
     columns = plan.columns
     order = np.argsort(columns.edge, kind="stable")
     counts = np.bincount(columns.edge, minlength=len(graph.capacity))
     return Serving(
         wanted=wanted,
         gap=gap,
-        goal=goal,
+        task=task,
         plan=plan,
         touch_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         touch=columns.owner[order].astype(np.int64),

@@ -15,6 +15,8 @@ from sogdia.reports.pictures import picture
 from sogdia.reports.tables import bullet_list, figure_cell, legend_of_marks, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sogdia.reports.view import View
 
 KEY: Final = (
@@ -45,7 +47,7 @@ def cover(view: View, *, author: str, date: str) -> Raw:
         question,
         _provenance(view, author, date),
         _map(view),
-        join(tag("h3", "Notes"), bullet_list(study.notes)) if study.notes else None,
+        join(tag("h3", "Notes"), bullet_list(_unbroken(study.notes))) if study.notes else None,
         tag("h2", "Key figures by corridor", class_="turn"),
         key_figures(view),
         tag("h2", "Gains and risks"),
@@ -97,6 +99,11 @@ def complete_share(rows: pd.DataFrame) -> pd.DataFrame:
         return rows.head(0).assign(name_="", share_known=0.0)
     names = rows.get("name", rows.country)
     return rows.assign(name_=names.fillna(rows.country), share_known=rows[column])
+
+
+def _unbroken(notes: Sequence[str]) -> list[str]:
+    """Keep the names of options (`--only`) in one piece at the end of a line."""
+    return [note.replace("--", "\N{NON-BREAKING HYPHEN}\N{NON-BREAKING HYPHEN}") for note in notes]
 
 
 def _map(view: View) -> Raw:

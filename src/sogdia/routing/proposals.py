@@ -121,7 +121,7 @@ def paths(
     for a, b in [*pairwise(stops), *((stops[-1], t) for t in targets)]:
         if float(distance_km(*a, *b)) < 0.001:
             raise ParameterError(f"both ends of a route are {a[0]:g}, {a[1]:g}; give two different points")
-    free = surface.preferring(prefer, values()["along_road_factor"]) if prefer else surface
+    free = surface.following(prefer, values()["along_road_factor"]) if prefer else surface
     ground = free.without(*avoid)
     labels = list(names) if names else [f"{x:g},{y:g}" for x, y in (origin, *targets)]
     ways = legs_to(ground, stops, targets, setting, avoid, free)

@@ -145,7 +145,7 @@ class Surface:
             f"{barred!r} cannot be avoided: give a polygon, a country's ISO 3166-1 alpha-3 code or the name of a strait"
         )
 
-    def preferring(self, ways: Sequence[str], along_road_factor: float) -> Surface:
+    def following(self, ways: Sequence[str], along_road_factor: float) -> Surface:
         """Give a surface on which land beside rights of way (names of `exposure`: road, rail) costs less.
 
         Raises

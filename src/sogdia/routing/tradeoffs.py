@@ -81,7 +81,7 @@ def pareto_paths(
         "net": net,
         "names": names,
     }
-    layers = objectives(surface)
+    layers = priced_aspects(surface)
     found: list[tuple[tuple[int, ...], RouteResult]] = []
     for weights in WEIGHTS:
         mixed = sum(w * layer for w, layer in zip(weights, layers, strict=True) if w)
@@ -111,7 +111,7 @@ def pareto_paths(
     )
 
 
-def objectives(surface: Surface) -> tuple[NDArray[np.float32], ...]:
+def priced_aspects(surface: Surface) -> tuple[NDArray[np.float32], ...]:
     """Split a surface's prices into cost to build, expected repairs and length, each with a mean of 1."""
     open_ = surface.price > 0
     grid, height = surface.lattice, surface.elevation_m
