@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sogdia.flows.compiled import compiled
+from sogdia.flows.contraction import LEAST_GBPS
 from sogdia.flows.paths import heap_pop, heap_push
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
-
-LEAST_GBPS = 1e-9
-"""Less traffic or room than this counts as none."""
 
 
 @dataclass(frozen=True)

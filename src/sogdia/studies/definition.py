@@ -92,6 +92,22 @@ class Definition(_Strict):
         return {"base": given} if isinstance(given, str) else given
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read the keys of a TOML file.
+
+    Raises
+    ------
+    DataError
+        It is not UTF-8 or not TOML (with the line).
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as fault:
+        raise DataError(f"{path} is not UTF-8 text: byte {fault.start}; save it as UTF-8") from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise DataError(f"{path} is not valid TOML: {fault}") from fault
+
+
 def read_definition(path: Path) -> Definition:
     """Read a study file.
 
@@ -104,12 +120,7 @@ def read_definition(path: Path) -> Definition:
     """
     if not path.is_file():
         raise DataError(f"no study file {path}")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as fault:
-        raise DataError(f"{path} is not UTF-8 text: byte {fault.start}; save it as UTF-8") from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise DataError(f"{path} is not valid TOML: {fault}") from fault
+    raw = read_toml(path)
     try:
         return Definition.model_validate(raw)
     except ValidationError as fault:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from sogdia.errors import DataError, ParameterError, nearest_name
+from sogdia.studies.definition import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,12 +166,7 @@ def read_definition(path: Path) -> Definition:
     """
     if not path.is_file():
         raise DataError(f"no cases file {path}; print an example with `sogdia sweep --example`")
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as fault:
-        raise DataError(f"{path} is not UTF-8 text: byte {fault.start}; save it as UTF-8") from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise DataError(f"{path} is not valid TOML: {fault}") from fault
+    raw = read_toml(path)
     try:
         asked = Definition.model_validate(raw)
     except ValidationError as fault:
