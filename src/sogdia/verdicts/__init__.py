@@ -1,0 +1,1 @@
+"""What the evidence says of influence: effects, their power, and what cannot be told."""
