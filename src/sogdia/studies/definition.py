@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from sogdia.errors import DataError, ParameterError, nearest_name
+from sogdia.errors import DataError
+from sogdia.toml_files import Strict, read_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class About(_Strict):
+class About(Strict):
     """What the study is: `[study]`."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="name of the study, kebab case")
@@ -27,7 +22,7 @@ class About(_Strict):
     notes: tuple[str, ...] = Field(default=(), description="what a reader must know; printed on the card's first page")
 
 
-class Ground(_Strict):
+class Ground(Strict):
     """Which network the study stands on: `[network]`."""
 
     base: str = Field(
@@ -45,7 +40,7 @@ class Ground(_Strict):
     )
 
 
-class Case(_Strict):
+class Case(Strict):
     """One state of the network: `[case]` is what is asked about, `[baseline]` what it is set against."""
 
     year: int = Field(ge=1990, le=2100, description="spans in service in this year count")
@@ -57,7 +52,7 @@ class Case(_Strict):
     strait: tuple[str, ...] = Field(default=(), description="straits lost")
 
 
-class Corridor(_Strict):
+class Corridor(Strict):
     """One corridor: `[[corridors]]`."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="name, kebab case")
@@ -69,7 +64,7 @@ class Corridor(_Strict):
     countries: tuple[str, ...] = Field(default=(), description="countries that belong to it (ISO 3166-1 alpha-3)")
 
 
-class Definition(_Strict):
+class Definition(Strict):
     """A whole study file."""
 
     study: About
@@ -92,22 +87,6 @@ class Definition(_Strict):
         return {"base": given} if isinstance(given, str) else given
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read the keys of a TOML file.
-
-    Raises
-    ------
-    DataError
-        It is not UTF-8 or not TOML (with the line).
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as fault:
-        raise DataError(f"{path} is not UTF-8 text: byte {fault.start}; save it as UTF-8") from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise DataError(f"{path} is not valid TOML: {fault}") from fault
-
-
 def read_definition(path: Path) -> Definition:
     """Read a study file.
 
@@ -120,34 +99,4 @@ def read_definition(path: Path) -> Definition:
     """
     if not path.is_file():
         raise DataError(f"no study file {path}")
-    raw = read_toml(path)
-    try:
-        return Definition.model_validate(raw)
-    except ValidationError as fault:
-        lines = "\n".join(f"  - {_told(error)}" for error in fault.errors())
-        raise ParameterError(f"{path} has {fault.error_count()} fault(s)\n{lines}") from fault
-
-
-def _told(error: Any) -> str:  # noqa: ANN401  pydantic's own dictionary
-    """Say one fault of a study file in plain words."""
-    loc = [str(part) for part in error["loc"]]
-    where = ".".join(part if not part.isdigit() else f"[{int(part) + 1}]" for part in loc).replace(".[", " [")
-    if error["type"] == "extra_forbidden":
-        known = _keys_at(loc[:-1])
-        hint = nearest_name(loc[-1], known) or f"known keys: {', '.join(known)}"
-        return f"{where}: unknown key; {hint}"
-    if error["type"] == "missing":
-        return f"{where}: is missing; add it"
-    message = re.sub(r"^Value error, ", "", error["msg"])
-    return f"{where}: {message[0].lower() + message[1:]} (found {error['input']!r})"
-
-
-def _keys_at(loc: list[str]) -> list[str]:
-    model: Any = Definition
-    for part in loc:
-        if part.isdigit():
-            continue
-        model = {"study": About, "network": Ground, "case": Case, "baseline": Case, "corridors": Corridor}.get(part)
-        if model is None:
-            return []
-    return list(model.model_fields)
+    return read_model(path, Definition)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
-from sogdia.errors import DataError, ParameterError, nearest_name
-from sogdia.studies.definition import read_toml
+from sogdia.errors import DataError, ParameterError
+from sogdia.toml_files import Strict, read_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,11 +55,7 @@ Kind = Literal["system", "landing", "crossing"]
 Method = Literal["cut", "share", "served", "exact"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Asked(_Strict):
+class Asked(Strict):
     """What every verb's table may say: `[verbs.NAME]`."""
 
     network: Names = Field(default=(), description="networks or studies in place of those above")
@@ -73,7 +68,7 @@ class Modelled(Asked):
     params: dict[str, Any] = Field(default={}, description="parameters of the verb; a list is a list of cases")
 
 
-class Together(_Strict):
+class Together(Strict):
     """Things of several kinds that are lost in one case: `[[verbs.fail.together]]`."""
 
     name: str = Field(default="", description="name of the case")
@@ -135,7 +130,7 @@ class AssessCases(Asked):
     seed: Seeds = Field(default=(0,), description="seeds, a case each")
 
 
-class Verbs(_Strict):
+class Verbs(Strict):
     """`[verbs]`: one table for each verb that is asked."""
 
     fail: FailCases | None = Field(default=None, description="what each country loses")
@@ -146,7 +141,7 @@ class Verbs(_Strict):
     assess: AssessCases | None = Field(default=None, description="cards of studies")
 
 
-class Definition(_Strict):
+class Definition(Strict):
     """A whole cases file."""
 
     network: Names = Field(default=("world",), description="`world`, a study, or a file or folder that sogdia reads")
@@ -166,39 +161,9 @@ def read_definition(path: Path) -> Definition:
     """
     if not path.is_file():
         raise DataError(f"no cases file {path}; print an example with `sogdia sweep --example`")
-    raw = read_toml(path)
-    try:
-        asked = Definition.model_validate(raw)
-    except ValidationError as fault:
-        lines = "\n".join(f"  - {_told(error)}" for error in fault.errors())
-        raise ParameterError(f"{path} has {fault.error_count()} fault(s)\n{lines}") from fault
+    asked = read_model(path, Definition)
     if not any(getattr(asked.verbs, name) for name in Verbs.model_fields):
         raise ParameterError(
             f"{path} asks no verb; add a table such as [verbs.fail] (known: {', '.join(Verbs.model_fields)})"
         )
     return asked
-
-
-def _told(error: Any) -> str:  # noqa: ANN401  pydantic's own dictionary
-    """Say one fault of a cases file in plain words."""
-    loc = [str(part) for part in error["loc"]]
-    where = ".".join(part if not part.isdigit() else f"[{int(part) + 1}]" for part in loc).replace(".[", " [")
-    if error["type"] == "extra_forbidden":
-        known = _keys_at(loc[:-1])
-        hint = nearest_name(loc[-1], known) or f"known keys: {', '.join(known)}"
-        return f"{where}: unknown key; {hint}"
-    if error["type"] == "missing":
-        return f"{where}: is missing; add it"
-    message = re.sub(r"^Value error, ", "", error["msg"])
-    return f"{where}: {message[0].lower() + message[1:]} (found {error['input']!r})"
-
-
-def _keys_at(loc: list[str]) -> list[str]:
-    model: Any = Definition
-    for part in loc:
-        if part.isdigit():
-            continue
-        inner = model.model_fields[part].annotation
-        models = [kind for kind in (inner, *get_args(inner)) if isinstance(kind, type) and issubclass(kind, BaseModel)]
-        model = models[0]
-    return list(model.model_fields)
