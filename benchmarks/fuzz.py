@@ -14,6 +14,7 @@ import argparse
 import gzip
 import io
 import json
+import lzma
 import multiprocessing
 import random
 import resource
@@ -137,8 +138,32 @@ def seeds(folder: Path) -> list[Path]:
     ]
     with tarfile.open(folder / "cables.tar.gz", "w:gz") as archive:
         archive.add(cables, "cables")
+    archives += _more_forms(folder, features)
     networks = [*out, cables, folder / "peering.json", folder / "any.geojson", foreign, *archives]
     return [*networks, folder / "cables.tar.gz", *data_seeds(folder)]
+
+
+def _more_forms(folder: Path, features: list[dict[str, object]]) -> list[Path]:
+    """Write the less usual forms: links with the places of their ends, features by the line, OFDS in several files."""
+    alone = folder / "alone"
+    alone.mkdir()
+    (alone / "routes.csv").write_text(
+        "ref;from_name;from_lat;from_lon;to_name;to_lat;to_lon;Länge (km)\n"
+        "1;A;1°17'11\"S;36,8;B;-4,04;39,66 E;1.480,5\n2;A;-1,28;36,8;C;0,3;32,5;660 km\n",
+        encoding="utf-8",
+    )
+    lines = folder / "lines.geojsonl"
+    lines.write_text("\n".join(json.dumps(one) for one in features), encoding="utf-8")
+    linked = folder / "linked"
+    linked.mkdir()
+    links = [{"href": f"{name}.json", "rel": f"tag:opentelecomdata.net,2022:{name}File"} for name in ("nodes", "spans")]
+    network = {"id": "6c2b2b1e-1b1a-4d0c-9f0a-2f6a6d5d0001", "links": links, "website": "www.example.org"}
+    (linked / "package.json").write_text(json.dumps({"networks": [network]}), encoding="utf-8")
+    places = {"a": [1, 2], "b": [3, 4]}
+    nodes = [{"id": key, "location": {"type": "Point", "coordinates": place}} for key, place in places.items()]
+    (linked / "nodes.json").write_text(json.dumps({"nodes": nodes}), encoding="utf-8")
+    (linked / "spans.json").write_text(json.dumps({"id": "s", "start": "a", "end": "b"}), encoding="utf-8")
+    return [alone, lines, linked]
 
 
 def cable_folder() -> dict[str, object]:
@@ -365,7 +390,20 @@ def hostile(folder: Path, *, large: bool) -> list[Path]:
             "gapminder.csv": b"geo,time,made\n",
         }
         put(f"{MARK}{name}", heads.get(name, b"") + line * (size // len(line)))
-    for name in ("rtt.csv", "bank.csv", "bank.zip", "itu.xlsx", "grid.nc", "grid.asc", "geonames.txt", "geonames.zip"):
+    put(f"{MARK}rda.gzip.rda", gzip.compress(bytes(size), 9) * 4)
+    put(f"{MARK}rda.xz.rda", lzma.compress(bytes(size), preset=0) * 4)
+    for name in (
+        "rtt.csv",
+        "rda.rda",
+        "library.csv",
+        "bank.csv",
+        "bank.zip",
+        "itu.xlsx",
+        "grid.nc",
+        "grid.asc",
+        "geonames.txt",
+        "geonames.zip",
+    ):
         put(f"{MARK}{name.replace('.', '.zeros.')}", bytes(size))
     put(f"{MARK}grid.huge.asc", b"ncols 1000000\nnrows 1000000\nxllcorner 0\nyllcorner 0\ncellsize 0.0001\n" + spaces)
     put("bomb.zip", buffer.getvalue())

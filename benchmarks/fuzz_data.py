@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import struct
 import warnings
 import zipfile
 from typing import TYPE_CHECKING, Final
@@ -13,12 +15,15 @@ import openpyxl
 from scipy.io import netcdf_file
 
 from sogdia.data.recognition import looks_like
+from sogdia.formats import un_library
 from sogdia.formats.gapminder import read_gapminder
 from sogdia.formats.geonames import read_geonames
 from sogdia.formats.grids import open_grid
 from sogdia.formats.itu import read_itu_bandwidth
 from sogdia.formats.pings import read_pings
+from sogdia.formats.rda import read_rda
 from sogdia.formats.rtt_windows import read_rtt_windows
+from sogdia.formats.vote_files import is_votes, read_votes
 from sogdia.formats.world_bank import read_world_bank
 
 if TYPE_CHECKING:
@@ -27,6 +32,15 @@ if TYPE_CHECKING:
 
 MARK: Final = "data-"
 """Before the name of each of these files."""
+
+
+def _votes(path: Path) -> None:
+    is_votes(path)
+    read_votes(path, cache=path.parent.parent / "originals")
+
+
+def _rda(path: Path) -> None:
+    read_rda(path, cache=path / "no-folder")
 
 
 def _grid(path: Path) -> None:
@@ -43,6 +57,9 @@ READERS: Final[Mapping[str, Callable[[Path], object]]] = {
     "gapminder": read_gapminder,
     "itu": read_itu_bandwidth,
     "grid": _grid,
+    "votes": _votes,
+    "library": _votes,
+    "rda": _rda,
 }
 
 
@@ -81,7 +98,46 @@ def data_seeds(folder: Path) -> list[Path]:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(f"API_{inner}" if name == "bank" else "NA.txt", texts[inner])
         out.append(packed)
-    return [*out, _pings(folder), _workbook(folder), *_netcdf(folder)]
+    return [*out, _pings(folder), _workbook(folder), *_netcdf(folder), *_ballots(folder), _r_table(folder)]
+
+
+def _ballots(folder: Path) -> list[Path]:
+    place = folder / f"{MARK}votes"
+    place.mkdir()
+    members = (("Kenya", "KE"), ("Namibia", "NA"), ("Fiji", "FJ"))
+    cast = "".join(f'{n},"{name}",{code},{vote}\n' for n, vote in ((3, "yes"), (4, "no")) for name, code in members)
+    (place / "un_votes.csv").write_text("rcid,country,country_code,vote\n" + cast, encoding="utf-8")
+    calls = "rcid,session,importantvote,date,unres,amend,para,short,descr\n3,1,0,1946-01-01,R/1/66,1,0,A,B\n4,1,0,1946-01-02,R/1/79,0,0,C,D\n"
+    (place / "un_roll_calls.csv").write_text(calls, encoding="utf-8")
+    (place / "un_roll_call_issues.csv").write_text("rcid,short_name,issue\n3,me,Palestine\n", encoding="utf-8")
+    library = folder / f"{MARK}library.csv"
+    head = ",".join(un_library.NEEDED)
+    said = {"ms_code": "KEN", "ms_name": "KENYA", "ms_vote": "Y", "date": "2001-01-02", "session": "55", "title": "A"}
+    rows = "".join(",".join(said.get(name, f"{name}{i}") for name in un_library.NEEDED) + "\n" for i in range(9))
+    library.write_text(f"{head}\n{rows}", encoding="utf-8")
+    return [place, library]
+
+
+def _r_table(folder: Path) -> Path:
+    """Write a data frame of one column as R does (format 3, XDR, packed): the parser must stand any change of it."""
+    word = struct.Struct(">i").pack
+
+    def symbol(name: str) -> bytes:
+        return word(1) + text(name)
+
+    def text(value: str) -> bytes:
+        return word(0x00040009) + word(len(value)) + value.encode()
+
+    column = word(0x0000000D) + word(3) + b"".join(word(i) for i in (1, 2, 3))
+    marks = word(0x00000402) + symbol("names") + word(0x10) + word(1) + text("rcid")
+    marks += word(0x00000402) + symbol("class") + word(0x10) + word(1) + text("data.frame")
+    marks += word(0x00000402) + symbol("row.names") + word(0x0D) + word(2) + word(-(2**31)) + word(-3) + word(0xFE)
+    frame = word(0x00000313) + word(1) + column + marks
+    body = b"RDX3\nX\n" + word(3) + word(0x00040000) + word(0x00030500) + word(5) + b"UTF-8"
+    body += word(0x00000402) + symbol("t") + frame + word(0xFE)
+    path = folder / f"{MARK}rda.rda"
+    path.write_bytes(gzip.compress(body))
+    return path
 
 
 def _pings(folder: Path) -> Path:

@@ -21,14 +21,17 @@ BASE = ReplayParams()
 VARIANTS = {
     "all of it": BASE,
     "without segments (a cut takes the whole system)": ReplayParams(segments=False),
-    "without the year (network and capacities without a year)": ReplayParams(year_of_incident=False),
+    "without the year (today's network and capacities)": ReplayParams(year_of_incident=False),
     "without capacities of the year": without(BASE, lit_by_year=False),
-    "without capacities at all in the spread": without(BASE, width=0.0),
-    "without hand-overs at landings": without(BASE, handover=False),
-    "near-shortest ways alone": without(BASE, ways=("near",)),
-    "spread alone": without(BASE, ways=("spread",)),
+    "capacity as designed (a country lights in proportion to it)": without(BASE, width=1.0),
+    "no capacity at all": without(BASE, width=0.0),
+    "without hand-overs at landings": without(BASE, handover_ms=0.0),
+    "without the places where traffic meets (it goes to the largest)": without(BASE, hubs=False),
+    "land borders all open": without(BASE, closed_border_ms=2.0),
     "all undated land borders counted": without(BASE, land="all"),
     "no undated land border counted": without(BASE, land="dated"),
+    "only ways hardly longer than the shortest": without(BASE, ways=("short",)),
+    "traffic that never tires": without(BASE, ways=("plain",)),
 }
 
 

@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 BASES: Final = ("measured", "modelled", "assumed")
 """How a figure was had: published, as measured or as announced; computed by Sogdia; taken as a default."""
@@ -124,22 +125,32 @@ def write_folder(folder: Path, fill: Callable[[Path], None]) -> Path:
     FileExistsError
         `folder` holds things that Sogdia did not write.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists() and not folder.is_dir():
         raise FileExistsError(f"{folder} is a file; give a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").exists():
         raise FileExistsError(f"{folder} holds other things; give a new folder or an empty one")
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    with whole_folder(folder) as beside:
+        fill(beside)
+    return folder
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a new folder beside `folder` to write into; it takes the place of `folder` when all went well.
+
+    What stood there is gone then, so the caller makes sure first that it may go. After an error nothing has changed.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.parent))
     try:
         beside.chmod(0o777 & ~_umask())
-        fill(beside)
+        yield beside
         if folder.exists():
             shutil.rmtree(folder)
         beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    return folder
 
 
 def _umask() -> int:

@@ -76,7 +76,7 @@ def _keys_at(loc: list[str], model: type[BaseModel]) -> list[str]:
     for part in loc:
         if part in at.model_fields:
             at = _inner(at.model_fields[part].annotation) or at
-    return list(at.model_fields)
+    return [field.alias or name for name, field in at.model_fields.items()]
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401  any type expression

@@ -1,16 +1,23 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
 from sogdia.data.making.domestic import assumed_links
 from sogdia.data.making.facts import read_facts, stops_of
+from sogdia.data.making.inshore import Shores, off_land
+from sogdia.data.making.seabed import Sea, thinned
 from sogdia.data.making.trace import trace_all
 from sogdia.errors import DataError
-from sogdia.routing import SeaGrid
+from sogdia.geodesy import length_km
+from sogdia.routing import Surface
+from sogdia.routing.lattice import Lattice
+from sogdia.routing.raster import inside
 
-GRID = SeaGrid.of([shapely.box(-30, -30, -20, 30)], cells_per_degree=4)
+LATTICE = Lattice(-10.0, -10.0, 0.25, 0.25, 100, 160)
+WATER = Sea(Surface.of(LATTICE, sea=0.02), Shores.of([]))
 
 
 def facts_of(stops: str, **route: object) -> dict[str, pd.DataFrame]:
@@ -43,10 +50,12 @@ def test_stops_of_refuses_nonsense() -> None:
         stops_of("a > B!")
 
 
-def test_a_branch_gets_a_unit_where_the_trunk_passes_nearest() -> None:
-    traced = trace_all(facts_of("a > ~c[proposed] > b"), GRID, {})
+def test_a_branch_gets_a_unit_where_trunk_and_branch_are_shortest() -> None:
+    """A landing beside a trunk of 20 degrees and 5 off it: the angles at the unit are nearly 120 degrees."""
+    traced = trace_all(facts_of("a > ~c[proposed] > b"), WATER, {})
     (unit,) = traced.units
-    assert unit["lon"] == pytest.approx(10.0, abs=0.1)
+    assert unit["lon"] == pytest.approx(10.0, abs=0.8)
+    assert unit["lat"] == pytest.approx(5.0, abs=0.8)
     trunk_1, branch, trunk_2 = traced.spans
     assert (trunk_1["end"], branch["start"], trunk_2["start"]) == (unit["id"],) * 3
     assert branch["status"] == "proposed"
@@ -55,20 +64,43 @@ def test_a_branch_gets_a_unit_where_the_trunk_passes_nearest() -> None:
 
 
 def test_a_published_length_is_spread_over_the_spans() -> None:
-    traced = trace_all(facts_of("a > ~c > b", length_km="3600"), GRID, {})
+    traced = trace_all(facts_of("a > ~c > b", length_km="3600"), WATER, {})
     assert sum(span["length_km"] for span in traced.spans) == pytest.approx(3600.0)
 
 
 def test_without_a_published_length_slack_is_assumed_and_said() -> None:
-    (span,) = trace_all(facts_of("a > b"), GRID, {}).spans
+    (span,) = trace_all(facts_of("a > b"), WATER, {}).spans
     assert span["length_km"] == pytest.approx(span["drawn_km"] * 1.08)
     assert "assumed" in span["note"]
 
 
 def test_a_lake_cable_is_drawn_straight_and_told() -> None:
     ring = shapely.box(2, -1, 18, 11).difference(shapely.box(8, 3, 12, 7))
-    traced = trace_all(facts_of("c > b"), SeaGrid.of([ring], cells_per_degree=2), {})
-    assert traced.enclosed == {"s"}
+    water = np.where(inside(LATTICE, [ring]), 0.0, 0.02)
+    lake = Sea(Surface.of(LATTICE, sea=water), Shores.of([ring]))
+    for stops in ("c > b", "c > ~a > b"):
+        traced = trace_all(facts_of(stops), lake, {})
+        assert traced.enclosed == {"s"}
+        assert not traced.units
+        assert [span["geometry"].length > 0 for span in traced.spans] == [True] * stops.count(">")
+
+
+def test_a_line_that_touches_land_goes_round_it_at_one_minute() -> None:
+    """A cape of 12 minutes in cells of 15: the line between the ends of the stretch passes it by."""
+    cape = shapely.box(4.9, -1.0, 5.1, 0.1)
+    drawn = off_land(np.array([[0.0, 0.0], [10.0, 0.0]]), WATER.surface, Shores.of([cape]))
+    assert not shapely.LineString(drawn).intersects(cape.buffer(-0.02))
+    assert length_km(drawn) < 1.01 * length_km(np.array([[0.0, 0.0], [10.0, 0.0]]))
+    far = np.array([[0.0, 5.0], [10.0, 5.0]])
+    assert off_land(far, WATER.surface, Shores.of([cape])) is far
+
+
+def test_vertices_beside_the_line_are_left_out() -> None:
+    along = np.linspace(0.0, 3.0, 61)
+    bent = np.column_stack([along, np.where(along < 1.5, 0.0, along - 1.5)])
+    kept = thinned(bent)
+    assert len(kept) < 10
+    assert length_km(kept) == pytest.approx(length_km(bent), rel=1e-3)
 
 
 def test_assumed_links_join_a_country_once_and_only_over_land() -> None:

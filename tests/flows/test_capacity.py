@@ -41,12 +41,12 @@ def test_each_span_takes_the_first_rule_that_fits(cables):
     found = impute(cables).set_index("span")
     expected = {
         "own lit": 50.0,
-        "own design": 140.0,
+        "own design": 400 * 0.23,
         "system lit": 700.0,
-        "system design": 350.0,
-        "system pairs": 8 * 20_000 * 0.35,
-        "sea dated": 8 * 20_000 * 0.35,
-        "sea": 2 * 2360 * 0.35,
+        "system design": 1000 * 0.23,
+        "system pairs": 8 * 20_000 * 0.23,
+        "sea dated": 8 * 20_000 * 0.23,
+        "sea": 2 * 2360 * 0.23,
         "land": 1000.0,
         "home": 500_000.0,
         "space": 1.0,
@@ -58,7 +58,7 @@ def test_each_span_takes_the_first_rule_that_fits(cables):
     )
     assert (found.capacity_low_gbps <= found.capacity_gbps).all()
     assert (found.capacity_gbps <= found.capacity_high_gbps).all()
-    assert found.capacity_low_gbps["own design"] == pytest.approx(400 * 0.15)
+    assert found.capacity_low_gbps["own design"] == pytest.approx(400 * 0.06)
     assert found.capacity_high_gbps["own design"] == pytest.approx(400 * 0.6)
 
 

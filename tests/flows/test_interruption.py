@@ -6,7 +6,7 @@ from sogdia.errors import ParameterError
 from sogdia.flows.capacity import CapacityParams
 from sogdia.flows.interruption import InterruptionParams, dated_borders, guesses
 from sogdia.flows.landings import handed_over
-from sogdia.flows.lit_by_year import lit_in
+from sogdia.flows.lit_by_year import design_by, lit_in
 from sogdia.network import Network
 
 
@@ -38,12 +38,67 @@ def test_equal_ways_share_alike() -> None:
     assert np.allclose(high, mean)
 
 
-def test_a_current_keeps_a_part_on_the_long_way_and_near_ways_do_not() -> None:
-    made = guesses(two_ways(3000.0), 2020, InterruptionParams(handover=False))
-    mean, low, high = made.interrupted([{"t"}])
-    assert low[0, 0] == pytest.approx(0.0, abs=1e-2)
-    assert high[0, 0] == pytest.approx(0.25, abs=1e-6)
-    assert low[0, 0] < mean[0, 0] < high[0, 0]
+def test_a_plain_current_keeps_a_part_on_the_long_way_and_tired_traffic_does_not() -> None:
+    net = two_ways(3000.0)
+    by_way = {
+        way: guesses(net, 2020, InterruptionParams(handover_ms=0.0, ways=(way,))).interrupted([{"t"}])[0][0, 0]
+        for way in ("short", "middle", "long", "plain")
+    }
+    assert by_way["plain"] == pytest.approx(0.25, abs=1e-6)
+    assert by_way["short"] == pytest.approx(0.0, abs=1e-6)
+    assert by_way["short"] < by_way["middle"] < by_way["long"] < by_way["plain"]
+
+
+def test_two_losses_are_never_better_than_one() -> None:
+    made = guesses(two_ways(1500.0), 2020)
+    one, other, both = made.interrupted([{"s"}, {"t"}, {"s", "t"}])[0][:, 0]
+    assert one + other == pytest.approx(both)
+
+
+def test_traffic_goes_where_traffic_meets() -> None:
+    nodes = pd.DataFrame(
+        {
+            "id": ["home", "near", "hub", "other"],
+            "country": ["NGA", "GHA", "GBR", "FRA"],
+            "lon": [3.4, -0.2, 0.0, 2.0],
+            "lat": [6.5, 5.6, 51.0, 48.0],
+            "kind": "city",
+        }
+    )
+    spans = pd.DataFrame(
+        {
+            "id": ["short", "long", "land"],
+            "start": ["home", "home", "hub"],
+            "end": ["near", "hub", "other"],
+            "setting": ["submarine", "submarine", "terrestrial"],
+            "length_km": [500.0, 7000.0, 500.0],
+            "year_in_service": 2000,
+            "capacity_lit_gbps": 100.0,
+        }
+    )
+    demands = pd.DataFrame({"start": "NGA", "end": ["GHA", "GBR", "FRA"], "traffic_gbps": [90.0, 5.0, 5.0]})
+    net = Network(nodes=nodes, spans=spans, demands=demands)
+    to_hubs, to_all = guesses(net, 2020), guesses(net, 2020, InterruptionParams(hubs=False))
+    home = to_hubs.countries.index("NGA")
+    assert to_hubs.interrupted([{"long"}])[0][0, home] == pytest.approx(1.0)
+    assert to_all.interrupted([{"long"}])[0][0, home] == pytest.approx(0.1)
+
+
+def test_a_closed_border_carries_less_than_an_open_one() -> None:
+    net = two_ways().drop("spans", ["t"])
+    net = net.add(
+        "spans", id="land", start="a", end="b", setting="terrestrial", length_km=1000.0, capacity_lit_gbps=100
+    )
+    net = net.replace(
+        countries=pd.DataFrame(
+            {"id": ["AZE", "KAZ"], "population": 10_000_000, "gdp_musd": [20_000.0, 20_000.0], "gdp_year": 2024}
+        )
+    )
+    shares = [
+        guesses(net, None, InterruptionParams(closed_border_ms=ms)).interrupted([{"land"}])[0][0, 0]
+        for ms in (2.0, 30.0)
+    ]
+    assert shares[0] > shares[1] > 0.0
 
 
 def test_undated_border_fibre_counts_less_the_longer_ago() -> None:
@@ -63,8 +118,26 @@ def test_a_new_cable_has_lit_little() -> None:
         )
     )
     old, new = lit_in(net, 2024, CapacityParams()).spans.capacity_lit_gbps
-    assert old == pytest.approx(350.0)
-    assert new == pytest.approx(40.0)
+    assert old == pytest.approx(230.0)
+    assert new == pytest.approx(60.0)
+
+
+def test_a_design_is_the_one_of_its_time() -> None:
+    net = two_ways()
+    systems = net.systems.assign(capacity_design_gbps=[4600.0, 100.0])
+    dated = pd.DataFrame(
+        {
+            "subject": "one",
+            "quantity": "capacity_design_gbps",
+            "value": [40.0, 960.0, 4600.0],
+            "unit": "Gbps",
+            "date": ["1999", "2007-05", "2015"],
+        }
+    )
+    net = net.replace(systems=systems, observations=dated)
+    assert design_by(net, 1998).tolist() == [4600.0, 100.0]
+    assert design_by(net, 2008).tolist() == [960.0, 100.0]
+    assert design_by(net, 2020).tolist() == [4600.0, 100.0]
 
 
 def test_landings_are_parted_once() -> None:
@@ -82,7 +155,7 @@ def test_renaming_changes_nothing() -> None:
 
 
 def test_bad_guesses_are_refused() -> None:
-    with pytest.raises(ParameterError, match="ways are near, spread"):
+    with pytest.raises(ParameterError, match="ways are some of short"):
         InterruptionParams(ways=("far",))
     with pytest.raises(ParameterError, match="land is"):
         InterruptionParams(land="some")

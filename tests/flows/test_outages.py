@@ -2,6 +2,7 @@ import pytest
 
 from sogdia.errors import ParameterError
 from sogdia.flows import FailParams, LatencyParams, fail
+from sogdia.flows.interruption import guesses
 
 MS_PER_KM = 1.468 / 299.792458
 
@@ -86,3 +87,16 @@ def test_bad_input(caspian):
         FailParams(hubs=0)
     with pytest.raises(ParameterError, match="nothing in the network is called"):
         fail(caspian, cut="atlantis")
+
+
+def test_usual_ways_are_those_of_a_replay(caspian):
+    found = fail(caspian, cut="trans-caspian", method="usual")
+    rows = by_country(found)
+    told, low, high = guesses(caspian, None).interrupted([set(found.lost.span)])
+    told = dict(zip(guesses(caspian, None).countries, told[0], strict=True))
+    assert rows.share_demand_lost["KAZ"] == pytest.approx(told["KAZ"])
+    assert 0.0 < rows.share_demand_lost["KAZ"] <= 1.0
+    assert (rows.share_demand_lost_low <= rows.share_demand_lost_high).all()
+    assert (low <= high).all()
+    assert found.method == "usual"
+    assert found.gap is None

@@ -44,3 +44,31 @@ def draw() -> Callable[..., tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
 @pytest.fixture(scope="session")
 def drawn() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return chamber(60, 5, 40, seed=3)
+
+
+def adoption(
+    seed: int = 0, *, units: int = 60, years: int = 12, effect: float = 1.0, missing: float = 0.0, ends: bool = False
+) -> pd.DataFrame:
+    """Draw a staggered adoption: `unit, year, y, x, first, on`; a third is never treated; `ends`: some leave again."""
+    chance = np.random.default_rng(seed)
+    first = chance.choice([5.0, 6.0, 8.0], units)
+    first[chance.random(units) < 1 / 3] = 0
+    unit, year = np.meshgrid(np.arange(units), np.arange(years), indexing="ij")
+    on = (first[:, None] > 0) & (year >= first[:, None])
+    if ends:
+        on &= ~((np.arange(units)[:, None] % 3 == 0) & (year >= 10))
+        on |= (np.arange(units)[:, None] % 5 == 0) & (year < 7)
+    level = chance.normal(size=(units, 1))
+    x = chance.normal(size=(units, years)) + level
+    y = level + chance.normal(size=(1, years)) + 0.4 * x + effect * on + chance.normal(size=(units, years))
+    table = pd.DataFrame(
+        {"unit": unit.ravel(), "year": year.ravel() + 2000, "y": y.ravel(), "x": x.ravel(), "on": on.ravel() * 1}
+    )
+    table["first"] = np.repeat(np.where(first > 0, first + 2000, 0), years)
+    return table[chance.random(len(table)) >= missing].reset_index(drop=True)
+
+
+@pytest.fixture(scope="session")
+def adopt() -> Callable[..., pd.DataFrame]:
+    """Draw staggered adoptions."""
+    return adoption

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from sogdia.formats.ofds_csv import read_ofds_csv, write_ofds_csv
 from sogdia.formats.ofds_geojson import read_ofds_geojson, write_ofds_geojson
 from sogdia.formats.ofds_json import read_ofds_json, write_ofds_json
-from sogdia.formats.ofds_terms import CLOSED, FIELDS, join
+from sogdia.formats.ofds_sayable import said_whole
+from sogdia.formats.ofds_terms import CLOSED, DOCUMENT, FIELDS, LINK, join, join_record
+from sogdia.formats.web_addresses import is_iri
 from sogdia.network import SCHEMAS, Network
 
 EXAMPLES = int(os.environ.get("SOGDIA_OFDS_EXAMPLES", "4"))
@@ -42,6 +44,7 @@ SAYABLE = {
 }
 """Columns that the standard has a word for."""
 
+ADDRESSES = {field.column for fields in FIELDS.values() for field in fields if field.kind == "iri"}
 LETTERS = "abcXYZ019éßж中;|\\/\"',{}[]#&=-_.😀"
 
 
@@ -75,6 +78,24 @@ def unique(least, most):
 
 def codes(rng):
     return join(dict.fromkeys(code.replace(";", "") or "x" for code in unique(1, 3)(rng)))
+
+
+def addresses(rng):
+    """Give web addresses, and texts that are none."""
+    return rng.choice(["https://example.org/a?b=c#d", "https://ñandú.example/é", "mailto:a@example.org", texts(rng)])
+
+
+def records(parts, address):
+    """Give a list of records, some parts of which are missing; `address` is the part that is a web address."""
+
+    def some_records(rng):
+        made = []
+        for _ in range(rng.randint(1, 3)):
+            record = {part: (addresses if part == address else texts)(rng) for part in parts if rng.random() < 0.7}
+            made.append(join_record(record, parts))
+        return join(dict.fromkeys(one for one in made if one)) or None
+
+    return some_records
 
 
 def amounts(rng):
@@ -120,12 +141,16 @@ def network(seed):
     tables = {
         "organisations": [
             {"id": i, **{c: draw(maybe(texts)) for c in ("name", "identifier", "identifier_scheme", "legal_name",
-             "identifier_uri", "role_details", "website", "logo", "note")}, "country": draw(maybe(countries)),
+             "role_details", "note")}, **{c: draw(maybe(addresses)) for c in ("identifier_uri", "website", "logo")},
+             "country": draw(maybe(countries)),
              "state_share": draw(maybe(real(0.0, 1.0)))} for i in firms
         ],
         "systems": [
-            {"id": i, **{c: draw(maybe(texts)) for c in ("name", "website", "publisher", "publisher_identifier",
-             "accuracy_details", "language")}, "publication_date": draw(maybe(days)),
+            {"id": i, **{c: draw(maybe(texts)) for c in ("name", "publisher", "publisher_identifier",
+             "accuracy_details", "publisher_identifier_scheme", "publisher_legal_name", "language")},
+             **{c: draw(maybe(addresses)) for c in ("website", "publisher_identifier_uri")},
+             **{c: draw(maybe(days)) for c in ("publication_date", "collection_date")},
+             "links": draw(maybe(records(LINK, "href"))),
              "accuracy_m": draw(maybe(amounts)), "kind": draw(maybe(sampled(["submarine", "satellite"])))}
             for i in systems
         ],
@@ -137,7 +162,8 @@ def network(seed):
     for row in tables["projects"]:
         if draw(flags):
             row |= {"amount": draw(amounts), "currency": draw(sampled(["USD", "GHS"])),
-                    "date_agreed": draw(days), "contract_type": draw(maybe(texts))}  # fmt: skip
+                    "date_agreed": draw(days), "contract_type": draw(maybe(texts)),
+                    "documents": draw(maybe(records(DOCUMENT, "url")))}  # fmt: skip
         elif draw(flags):
             row |= {"amount_musd": draw(amounts), "date_agreed": draw(maybe(sampled(["2019", "2019-05"])))}
     if projects:
@@ -295,6 +321,8 @@ def unsayable(net, table, key, column, value):
         or (column == "fibre_pairs" and pd.notna(row["fibre_count"]))
         or (column == "date_agreed" and len(value) < 10)
         or (table == "projects" and column == "currency" and pd.isna(row["amount"]))
+        or (column in ADDRESSES and not is_iri(value))
+        or (column in {"documents", "links"} and not said_whole(value, column))
     )
 
 

@@ -1,4 +1,4 @@
-"""Laws of routing: on the moves of the search they hold to the last digit; lines at any angle keep them closely."""
+"""Laws of routing: on the moves of the search they hold to the last digit; lines at any angle keep them within 1 %."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from sogdia.routing.surface import Surface
 GRID = Lattice(-3.0, 50.0, 0.5, 0.5, 12, 14)
 CELLS = st.integers(0, GRID.rows * GRID.columns - 1)
 SEEDS = st.integers(0, 2**31 - 1)
-LOCALLY = 1.06
-"""A tightened line is a local optimum: of 525 random cases the way round was cheaper by more than 1 % in four, by 3.4 %
-at most (docs/explanation/routing.md). Costs over cells keep the law exactly."""
+CLOSELY = 1.01
+"""A line over few cells is found through points on their sides and then tightened: the worst of 450 random cases kept
+the law within 0.3 % (docs/explanation/routing.md). Costs over cells keep it exactly."""
 
 
 def random_surface(seed: int, holes: float = 0.1) -> tuple[Surface, np.ndarray]:
@@ -78,10 +78,25 @@ def test_a_line_is_never_dearer_than_its_way_and_the_way_back_is_as_good(seed, a
     if not np.isfinite(best):
         return
     there = find(surface, [centre(a)], [centre(b)], "submarine")[0].cost_musd
-    back = find(surface, [centre(b)], [centre(a)], "submarine")[0].cost_musd
     assert there <= best * (1 + 1e-5)
-    assert back <= best * (1 + 1e-5)
-    assert max(there, back) <= min(there, back) * 1.1
+    assert find(surface, [centre(b)], [centre(a)], "submarine")[0].cost_musd == there
+
+
+@settings(max_examples=20, deadline=None)
+@given(SEEDS, CELLS, CELLS, CELLS, st.floats(1.0, 8.0))
+def test_lines_keep_the_laws_of_dearer_ground_and_of_third_places(seed, a, b, c, factor):
+    price = np.random.default_rng(seed).uniform(1.0, 6.0, GRID.shape)
+    if len({a, b, c}) < 3:
+        return
+
+    def line_cost(ground: np.ndarray, start: int, end: int) -> float:
+        return find(Surface.of(GRID, sea=ground), [centre(start)], [centre(end)], "submarine")[0].cost_musd
+
+    free = line_cost(price, a, b)
+    assert free <= (line_cost(price, a, c) + line_cost(price, c, b)) * CLOSELY
+    dearer = price.copy()
+    dearer.reshape(-1)[c] *= factor
+    assert line_cost(dearer, a, b) * CLOSELY >= free
 
 
 @settings(max_examples=20, deadline=None)
@@ -98,4 +113,4 @@ def test_no_route_crosses_what_is_avoided(seed, a, b, west, south):
     route = find(surface, [centre(a)], [centre(b)], "submarine")[0]
     assert line(route.lonlat).intersection(barred).length == 0.0
     free = find(Surface.of(GRID, sea=price), [centre(a)], [centre(b)], "submarine")[0]
-    assert route.cost_musd * LOCALLY >= free.cost_musd
+    assert route.cost_musd * CLOSELY >= free.cost_musd

@@ -32,9 +32,9 @@ LAND = straight((0, 0), (5, 0), 100.0, "terrestrial")
 
 def test_a_deep_line_by_hand() -> None:
     made = bill(DEEP)
-    cable = 1113.195 * 1.025
+    cable = 1113.195 * 1.065 * 1.025
     assert quantity(made, "cable, lightweight") == pytest.approx(cable, rel=1e-4)
-    assert quantity(made, "repeaters") == 16
+    assert quantity(made, "repeaters") == 17
     assert quantity(made, "landing stations") == 2
     assert quantity(made, "terminals at sea") == 16
     assert quantity(made, "loading and transit") == 25
@@ -51,7 +51,7 @@ def test_the_bill_and_the_surface_agree_on_what_grows_with_length() -> None:
     )
     grown = longer.capex.musd - long.capex.musd
     km = longer.pieces.km.sum() - long.pieces.km.sum()
-    load = 1.025 * 0.1 * 25 / 4000 * 1.18
+    load = 1.065 * 1.025 * 0.1 * 25 / 4000 * 1.18
     assert grown / km == pytest.approx(float(sea_cost_per_km(4000.0, repairs=False)) - load, rel=0.02)
 
 

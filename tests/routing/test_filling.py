@@ -30,7 +30,7 @@ def test_proposed_spans_without_a_line_get_one(triangle: Network, water: Surface
     assert done.capex_musd["ac"] > 0
     assert done.geometry["ab"] is None
     named = route(triangle, water, spans=["ab"]).spans.set_index("id")
-    assert named.length_km["ab"] == pytest.approx(111.3 * 1.01, rel=0.02)
+    assert named.length_km["ab"] == pytest.approx(111.3 * 1.065 * 1.01, rel=0.02)
 
 
 def test_a_span_that_is_not_there_is_told(triangle: Network, water: Surface) -> None:

@@ -114,3 +114,16 @@ def test_slopes_count_by_direction(window: Lattice) -> None:
     beside = find(surface, [(10.5, 23.0)], [(17.0, 23.0)], "terrestrial")[0]
     assert over.cost_musd == pytest.approx(over.length_km.sum() + 4000.0, rel=1e-3)
     assert beside.cost_musd == pytest.approx(beside.length_km.sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize(("west", "south", "edge"), [(42.0333, 10.0167, 20), (-17.3, 33.1, 21), (100.1, 51.7, 23)])
+def test_a_shore_on_which_no_cell_holds_both_is_passed_whatever_the_rounding(west, south, edge) -> None:
+    grid = Lattice(west, south, 1 / 120, 1 / 120, 40, 50)
+    sea, land = np.zeros(grid.shape), np.zeros(grid.shape)
+    sea[:, :edge], land[:, edge:] = 1.0, 2.0
+    ends = (west + 3.3 / 120, south + 10.4 / 120), (west + 45.2 / 120, south + 30.1 / 120)
+    for flip in (1, -1):
+        surface = Surface.of(grid, sea=sea[:, ::flip], land=land[:, ::flip], landing_musd=5.0)
+        there = find(surface, [ends[0]], [ends[1]], "auto")[0].cost_musd
+        assert 5.0 < there < 200.0
+        assert find(surface, [ends[1]], [ends[0]], "auto")[0].cost_musd == there

@@ -23,7 +23,7 @@ year = 2026
 
 
 def test_three_studies_ship() -> None:
-    assert shipped_studies() == ["digital-silk-road", "nato-virtual-silk-road", "red-sea-cuts"]
+    assert shipped_studies() == ["digital-silk-road", "east-africa-europe", "nato-virtual-silk-road", "red-sea-cuts"]
 
 
 @pytest.mark.parametrize("name", ["digital-silk-road", "nato-virtual-silk-road", "red-sea-cuts"])

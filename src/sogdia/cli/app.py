@@ -11,12 +11,16 @@ from typer.core import TyperGroup
 
 from sogdia import __version__
 from sogdia.cli import (
+    acceptance,
     assess,
     availability,
     check,
+    claims,
     compare,
     convert,
     data,
+    ecosystems,
+    estimate,
     expose,
     fail,
     flow,
@@ -25,12 +29,16 @@ from sogdia.cli import (
     listing,
     merge,
     new,
+    panel,
+    plan,
     replay,
     report,
     route,
     show,
     survey,
     sweep,
+    verdict,
+    verify,
 )
 from sogdia.cli.console import tell
 from sogdia.cli.points import PointsCommand
@@ -113,7 +121,9 @@ def sogdia(
 COMMANDS = (
     ("new", new.new, new.EXAMPLES, "A study file drafted from a network."),
     ("check", check.check, check.EXAMPLES, "Every fault of a network file, with its mend."),
+    ("acceptance", acceptance.acceptance, acceptance.EXAMPLES, "Which states accept which frameworks, since when."),
     ("assess", assess.assess, assess.EXAMPLES, "A study's card: what the case changes against its baseline."),
+    ("claims", claims.claims, claims.EXAMPLES, "Figures of the two studies, held against sources."),
     ("compare", compare.compare, compare.EXAMPLES, "Two cards side by side."),
     ("convert", convert.convert, convert.EXAMPLES, "A network from one format into another."),
     ("latency", latency.latency, latency.EXAMPLES, "Round-trip time between two points, or a table of them."),
@@ -121,6 +131,13 @@ COMMANDS = (
     ("flow", flow.flow, flow.EXAMPLES, "Load, capacity and headroom of each span."),
     ("availability", availability.availability, availability.EXAMPLES, "Hours a year lost to faults, by country."),
     ("replay", replay.replay, replay.EXAMPLES, "Predicted against observed for incidents that happened."),
+    ("estimate", estimate.estimate, estimate.EXAMPLES, "A regression or an effect of treatment, from a model file."),
+    (
+        "ecosystems",
+        ecosystems.ecosystems,
+        ecosystems.EXAMPLES,
+        "Whose cables, cloud, 5G, navigation and payments a country uses.",
+    ),
     ("expose", expose.expose, expose.EXAMPLES, "On whom and on what a country depends."),
     (
         "ideal-points",
@@ -128,6 +145,10 @@ COMMANDS = (
         ideal_points.EXAMPLES,
         "Where countries stand by how they vote, session by session.",
     ),
+    ("panel", panel.panel, panel.EXAMPLES, "Countries and years: programmes, and what came of them."),
+    ("plan", plan.plan, plan.EXAMPLES, "What to build at the least cost, with a certified bound."),
+    ("verdict", verdict.verdict, verdict.EXAMPLES, "What programmes did to acceptance, votes and opinion."),
+    ("verify", verify.verify, verify.EXAMPLES, "A plan recomputed by code of its own."),
     ("report", report.report, report.EXAMPLES, "A card as one HTML file."),
     ("route", route.route, route.EXAMPLES, "Where a new cable runs, what it costs, how often it fails."),
     ("list", listing.list_things, listing.EXAMPLES, "Studies, systems, organisations and the like."),

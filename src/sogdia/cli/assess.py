@@ -9,7 +9,7 @@ import typer
 
 from sogdia.cli.console import print_csv, print_json, tell, working
 from sogdia.cli.opening import CARD_NETWORK, open_study
-from sogdia.cli.options import Csv, Form, Json, Quiet, examples, form_of
+from sogdia.cli.options import Csv, Form, Json, Misuse, Quiet, examples, form_of
 
 if TYPE_CHECKING:
     from sogdia.assessment import Card
@@ -20,11 +20,14 @@ EXAMPLES = examples(
     "sogdia assess digital-silk-road --without peace -o out/without-peace",
     "sogdia assess digital-silk-road --only peace --only 2africa -o out/two",
     "sogdia assess red-sea-cuts --json --quiet",
+    "sogdia assess palau-cable-2",
 )
 
 
 def assess(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help="A shipped study's name, or a study file (.toml).")],
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A study or an offer: a shipped one's name, or its file (.toml).")
+    ],
     without: Annotated[
         list[str] | None, typer.Option(metavar="PROJECT", help="Take this project out of the case; may be repeated.")
     ] = None,
@@ -40,12 +43,21 @@ def assess(
     csv: Csv = False,
     quiet: Quiet = False,
 ) -> None:
-    """Measure what a study's projects change for each corridor and country.
+    """Measure what a study's projects change for each corridor and country, or set an offer beside its rivals.
 
     The card is printed and written into a folder: card (Parquet and CSV), completeness, projects, network.gpkg,
-    report.html and manifest.json. A folder that Sogdia wrote is replaced whole; any other is left alone.
+    report.html and manifest.json. Of an offer its page is printed: doing nothing, the offer, a rival and a
+    shared build; its folder holds offer.html, which prints on one side of A4 with an annex, and its tables. A folder
+    that Sogdia wrote is replaced whole; any other is left alone.
     """
     form = form_of(json=json, csv=csv)
+    from sogdia.cli.offers import assess_offer, is_offer
+
+    if is_offer(study):
+        if without or only:
+            raise Misuse("--without and --only are for studies; an offer's file names its rivals")
+        assess_offer(study, out, seed=seed, form=form, quiet=quiet)
+        return
     from sogdia.cli.writing import check_folder
 
     with working("opening the study", quiet=quiet) as step:

@@ -54,6 +54,7 @@ class Method(StrEnum):
 
     CUT = "cut"
     SHARE = "share"
+    USUAL = "usual"
     SERVED = "served"
     EXACT = "exact"
 
@@ -90,8 +91,9 @@ Group = Annotated[
 HowCounted = Annotated[
     Method,
     typer.Option(
-        help="cut: each country alone, to its hubs. share: what crosses its border, quickest. served: all demand "
-        "at once, rerouted, with a certified gap. exact: the same by a linear programme, small networks only."
+        help="cut: each country alone, to its hubs. share: what crosses its border, quickest. usual: by the ways that "
+        "traffic usually takes, before rerouting, as replay predicts incidents. served: all demand at once, rerouted, "
+        "with a certified gap. exact: the same by a linear programme, small networks only."
     ),
 ]
 

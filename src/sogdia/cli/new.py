@@ -1,15 +1,16 @@
-"""`sogdia new`: a study file drafted from a network."""
+"""`sogdia new`: a study file drafted from a network, or an offer file."""
 
 # ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sogdia.cli.console import tell, working
-from sogdia.cli.options import Quiet, examples
+from sogdia.cli.options import Misuse, Quiet, examples
 
 if TYPE_CHECKING:
     from sogdia.studies.definition import Ground
@@ -18,11 +19,18 @@ EXAMPLES = examples(
     "sogdia new nairobi --countries KEN",
     "sogdia new mine --from network.gpkg",
     "sogdia new kenya --from operators/ --join world -o kenya.toml",
+    "sogdia new offer mombasa.toml --countries KEN",
 )
 
 
 def new(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help="Name of the study: small letters, digits, hyphens.")],
+    study: Annotated[
+        str,
+        typer.Argument(metavar="STUDY|offer", help="Name of the study: small letters, digits, hyphens. Or `offer`."),
+    ],
+    path: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="With `offer`: the offer file.  [default: offer.toml]")
+    ] = "",
     source: Annotated[
         list[str] | None,
         typer.Option(
@@ -49,20 +57,21 @@ def new(
 ) -> None:
     """Draft a study from a network of yours, or from the embedded world: commented TOML that runs at once.
 
+    `sogdia new offer FILE --countries ISO3` drafts an offer: what a vendor and a bank put on a ministry's table.
     Nothing is overwritten. Open the file, change what you like, and run `sogdia assess` on it.
     """
     from sogdia.cli.writing import check_file, write_text
-    from sogdia.errors import DataError
     from sogdia.studies.definition import read_definition
     from sogdia.studies.drafting import draft
     from sogdia.studies.ground import lay
 
-    place = Path(out or f"{study}.toml")
-    if place.suffix != ".toml":
-        raise DataError(f"{place} is no name of a study file: it must end in .toml")
-    if place.exists():
-        raise DataError(f"{place} is there already and stays as it is; give another name with -o")
+    offered = study == "offer"
+    place = place_of(study, path, out)
     check_file(place)
+    if offered:
+        write_text(place, offer_text(place, codes_of(countries)))
+        tell(f"written {place}; run it: sogdia assess {place}", quiet=quiet)
+        return
     with working("opening the network", quiet=quiet) as step:
         ground = ground_of(study, source or [], join or [], within_km, place.parent)
         laid = lay(ground, place.parent)
@@ -73,6 +82,49 @@ def new(
     for change in laid.changes:
         tell(f"- {change}", quiet=quiet)
     tell(f"written {place}; run it: sogdia assess {place}", quiet=quiet)
+
+
+def place_of(study: str, path: str, out: str) -> Path:
+    """Say where the file goes.
+
+    Raises
+    ------
+    DataError
+        A name that does not end in .toml, or a file that is there.
+    Misuse
+        A second name without `offer`.
+    """
+    from sogdia.errors import DataError
+
+    if path and study != "offer":
+        raise Misuse(f"only an offer takes a file here: `sogdia new offer {path}`, or give the study's with -o")
+    place = Path(path or out or f"{study}.toml")
+    if place.suffix != ".toml":
+        kind = "an offer" if study == "offer" else "a study"
+        raise DataError(f"{place} is no name of {kind} file: it must end in .toml")
+    if place.exists():
+        raise DataError(f"{place} is there already and stays as it is; give another name with -o")
+    return place
+
+
+def offer_text(place: Path, codes: list[str]) -> str:
+    """Draft an offer to the country named, or to one that has a landing where none is.
+
+    Raises
+    ------
+    ParameterError
+        More than one country.
+    """
+    from sogdia.data import world
+    from sogdia.errors import ParameterError
+    from sogdia.offers.drafting import draft
+
+    if len(codes) > 1:
+        raise ParameterError(f"an offer is made to one country, not to {len(codes)}; give one with --countries")
+    net = world()
+    first = min(net.nodes.country[net.nodes.kind == "landing"].dropna())
+    identifier = re.sub(r"[^a-z0-9]+", "-", place.stem.lower()).strip("-") or "offer"
+    return draft(identifier, net, codes[0] if codes else str(first), place.as_posix())
 
 
 def ground_of(name: str, source: list[str], join: list[str], within_km: float, folder: Path) -> "Ground":

@@ -36,13 +36,15 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
     via: Annotated[list[str] | None, typer.Option(metavar="PLACE", help="A place on the way; may be repeated.")] = None,
     avoid: Avoid = None,
     prefer: Annotated[str, typer.Option(metavar="WAYS", help="Rights of way to prefer: rail,road.")] = "",
+    protected: Annotated[str, typer.Option(metavar="FILE", help="Polygons in which works on land cost more.")] = "",
+    trenches: Annotated[str, typer.Option(metavar="FILE", help="Lines on land whose trench can be shared.")] = "",
     pareto: Annotated[
         bool, typer.Option("--pareto", help="List the routes that no other beats in cost, repairs and latency.")
     ] = False,
     diverse: Annotated[
         int, typer.Option("--diverse", metavar="K", min=0, help="K ways (2 or more) that share nothing but their ends.")
     ] = 0,
-    grid: Annotated[str, typer.Option(metavar="FILE", help="A finer grid of heights (netCDF or ASCII).")] = "",
+    grid: Annotated[str, typer.Option(metavar="FILE", help="A finer grid of heights: a file, gebco or etopo.")] = "",
     network: Annotated[
         str, typer.Option(metavar="NETWORK", help="Whose places are known and whose cables are crossed.")
     ] = "world",
@@ -56,12 +58,12 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
 ) -> None:
     """Tell where a new cable runs over land and sea, what it costs, and how often it fails."""
     form = form_of(json=json, csv=csv)
-    _check(out, diverse=diverse, more=bool(pareto or via or out or prefer))
+    _check(out, diverse=diverse, more=bool(pareto or via or out or prefer or protected or trenches))
     from sogdia import routing
     from sogdia.cli.opening import open_network
     from sogdia.cli.route_answers import print_diverse, print_route
     from sogdia.cli.route_files import drawn_file, write_route
-    from sogdia.data import terrain
+    from sogdia.data.rights_of_way import with_rights_of_way
 
     with working("opening the network", quiet=quiet) as step:
         net = open_network(network).net
@@ -69,13 +71,15 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
         stops = [place(text, net, setting) for text in names]
         barred = [_area(text) for text in avoid or []]
         step("reading the terrain")
-        surface = terrain(_around(stops) if grid else None, grid=grid or None)
+        surface, barred = _terrain(_grid(grid), stops, setting, barred, one=not (diverse or pareto))
         step("searching")
         if diverse:
             print_diverse(routing.diverse(surface.without(*barred), stops[0], stops[1], diverse, setting=setting), form)
             return
         ways = [way.strip() for way in prefer.split(",") if way.strip()]
-        asked = {"setting": setting, "via": stops[1:-1], "avoid": barred, "prefer": ways, "net": net}
+        surface = with_rights_of_way(surface, ways) if ways else surface
+        asked = {"setting": setting, "via": stops[1:-1], "avoid": barred, "prefer": ways, "net": net,
+                 "protected": _shapes(protected, "Polygon"), "trenches": _shapes(trenches, "LineString")}  # fmt: skip
         verb = routing.pareto_paths if pareto else routing.paths
         result = verb(stops[0], stops[-1], surface, **asked, names=[names[0], names[-1]])  # type: ignore[arg-type]
     for path in (
@@ -94,6 +98,32 @@ def _check(out: str, *, diverse: int, more: bool) -> None:
         raise Misuse("--diverse goes with --setting, --avoid and --grid alone; leave out the others")
     if out:
         check_file(drawn_file(out))
+
+
+def _grid(text: str) -> str | None:
+    """Give the path of a grid: a file, or a set that the user has added under this name."""
+    if not text or Path(text).suffix or Path(text).exists():
+        return text or None
+    from sogdia.data import held
+    from sogdia.errors import DataError
+
+    found = held(text)
+    if found is None:
+        raise DataError(
+            f"the store has no {text!r}; add it with `sogdia data add {text} FILE`, or give the file itself"
+        )
+    return str(found)
+
+
+def _terrain(
+    grid: str | None, stops: list[tuple[float, float]], setting: str, barred: list[Any], *, one: bool
+) -> tuple[Any, list[Any]]:
+    """Give the surface (of a finer grid a corridor for one route, else a window) and what is still to be barred."""
+    from sogdia.data import terrain
+
+    if grid and one:
+        return terrain(grid=grid, along=stops, setting=setting, avoid=barred), []
+    return terrain(_around(stops) if grid else None, grid=grid, setting=setting), barred
 
 
 def _around(stops: list[tuple[float, float]]) -> tuple[float, float, float, float]:
@@ -121,15 +151,28 @@ def _area(text: str) -> Any:  # noqa: ANN401  a name or a polygon
 
         known = {name.casefold(): name for name in Areas()}
         return known.get(text.strip().casefold()) or pick(text, known.values(), "country or strait to avoid")
+    import shapely
+
+    return shapely.union_all(_shapes(text, "Polygon"))
+
+
+def _shapes(text: str, kind: str) -> list[Any]:
+    """Read the shapes of one kind (Polygon, LineString) from a file, in lon, lat; none where no file is named."""
+    if not text:
+        return []
     from sogdia.errors import DataError
 
+    path, plain = Path(text), {"Polygon": "polygons", "LineString": "lines"}[kind]
     if not path.is_file():
-        raise DataError(f"no file {path}; give a file of polygons, a country's ISO 3166-1 alpha-3 code or a strait")
+        raise DataError(f"no file {path}; give a file of {plain}")
     import geopandas as gpd
     import shapely
 
     try:
-        shapes = gpd.read_file(path).to_crs(4326).geometry
+        found = gpd.read_file(path).to_crs(4326).geometry
     except (OSError, ValueError, RuntimeError) as fault:
-        raise DataError(f"{path} holds no polygons that can be read: {fault}") from fault
-    return shapely.union_all(shapes.to_numpy())
+        raise DataError(f"{path} holds no {plain} that can be read: {fault}") from fault
+    parts = [part for part in shapely.get_parts(found.to_numpy()) if part is not None and part.geom_type == kind]
+    if not parts:
+        raise DataError(f"{path} holds no {plain}; give a file that does")
+    return parts

@@ -68,6 +68,22 @@ def _tell(result: RouteResult) -> None:
         own = result.items[result.items.route == i]
         print_table(own[["item", "quantity", "unit", "cost_musd", "low_musd", "high_musd"]], title="What it is made of")
     print_text(result.rule)
+    if corridor := _corridor(result.manifest["parameters"]["surface"]):
+        print_text(corridor)
+
+
+def _corridor(about: dict[str, Any]) -> str:
+    """Say within which corridor of a finer grid a route was found; nothing where there was none."""
+    if not about.get("corridors"):
+        return ""
+    widest = about["corridors"][-1]
+    lasting = (
+        "a wider one changes its cost by less than 0.1 %" if about["settled"] else "a wider one may be cheaper yet"
+    )
+    return (
+        f"Found on {about['grid']} among {widest['cells']:,} cells: the corridor of ways that cost up to "
+        f"{widest['excess']:.0%} more than the best on the shipped grid; {lasting}."
+    )
 
 
 def _answer(result: RouteResult) -> dict[str, Any]:

@@ -38,6 +38,12 @@ def world() -> Network:
 
 
 @cache
+def hazards() -> pd.DataFrame:
+    """Give the belts, shipping and straits of the embedded world alone: its table `hazards`."""
+    return pd.DataFrame(gpd.read_parquet(WORLD / "hazards.parquet"))
+
+
+@cache
 def outlines() -> gpd.GeoDataFrame:
     """Give the land of each country: columns code (ISO 3166-1 alpha-3, XKX), name, geometry.
 

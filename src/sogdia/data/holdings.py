@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.data.catalogue import catalogue, entry
-from sogdia.data.recognition import take
 from sogdia.errors import DataError
 from sogdia.results import write_folder
 
@@ -94,6 +93,8 @@ def add(name: str, path: str | Path) -> tuple[Holding, Found]:
     place = Path(path).absolute()
     if store().absolute() in (place, *place.parents) or place in store().absolute().parents:
         raise DataError(f"{path} is the store itself or around it; give the file or folder as you received it")
+    from sogdia.data.recognition import take  # noqa: PLC0415  loads every reader, which `terrain` and `world` need not
+
     found = take(about, place)
     digest = sha256_of(place)
     known = bool(about.sha256) and digest == about.sha256

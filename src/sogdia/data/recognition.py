@@ -5,27 +5,47 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sogdia.data.catalogue import Entry, catalogue
 from sogdia.errors import DataError
 from sogdia.formats import read
+from sogdia.formats.agreement_dates import read_agreement_dates
+from sogdia.formats.aiddata import read_aiddata
+from sogdia.formats.confucius_institutes import read_confucius_institutes
 from sogdia.formats.gapminder import is_gapminder, read_gapminder
 from sogdia.formats.geonames import is_geonames, read_geonames
 from sogdia.formats.grids import open_grid
 from sogdia.formats.itu import is_itu_bandwidth, read_itu_bandwidth
+from sogdia.formats.json_shape import is_peeringdb_json
 from sogdia.formats.netcdf import is_netcdf, netcdf_words
+from sogdia.formats.peeringdb import is_peeringdb
+from sogdia.formats.pew import read_pew
 from sogdia.formats.pings import is_pings, read_pings
+from sogdia.formats.public_diplomacy import read_public_diplomacy
+from sogdia.formats.published_points import read_published_points
+from sogdia.formats.recognition import head_of
 from sogdia.formats.rtt_windows import is_rtt_windows, read_rtt_windows
+from sogdia.formats.scgraph import is_scgraph, read_scgraph
 from sogdia.formats.text_tables import first_line, header_of, read_rows, read_text
+from sogdia.formats.vote_files import is_votes, read_votes
 from sogdia.formats.world_bank import is_world_bank, read_world_bank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from sogdia.formats.text_tables import Reading
 
+_BY_COLUMNS: Final[dict[str, Callable[[Path], Reading]]] = {
+    "agreement_dates": read_agreement_dates,
+    "aiddata": read_aiddata,
+    "confucius_institutes": read_confucius_institutes,
+    "pew": read_pew,
+    "public_diplomacy": read_public_diplomacy,
+    "published_points": read_published_points,
+}
+"""Readers of sets that are known by their columns, which stand after the reader's name in the catalogue."""
 _STEPS: Final = {"gebco": (15,), "etopo": (15, 30, 60)}
 """Steps in which each publisher gives its grid, seconds of arc."""
 _HEAD: Final = 262_144
@@ -92,20 +112,31 @@ def _reader(reader: str) -> tuple[Callable[[Path], bool], Callable[[Path], Found
     if kind in tables:
         tell, reads = tables[kind]
         return tell, lambda path: _of_reading(reads(path))
-    if kind == "network":
-        return _NETWORKS[detail], _network
-    if kind == "columns":
-        wanted = detail.split(";")
-        return lambda path: _has_columns(path, wanted), lambda path: _rows(path, wanted)
-    if kind == "json":
-        return lambda path: _has_keys(path, detail.split(";")), _json
-    if kind == "grid":
-        return lambda path: _is_grid_of(path, detail), _grid
-    return {"sndlib": (_is_sndlib, _sndlib), "tle": (_is_tle, _tle)}[kind]
+    wanted = detail.split(";")
+    others: dict[str, tuple[Callable[[Path], bool], Callable[[Path], Found]]] = {
+        "votes": (lambda path: is_votes(path) or _has_columns(path, wanted), lambda path: _votes(path, wanted)),
+        "network": (_NETWORKS.get(detail, Path.exists), _network),
+        "json": (lambda path: _has_keys(path, wanted), _json),
+        "grid": (lambda path: _is_grid_of(path, detail), _grid),
+        "sndlib": (_is_sndlib, _sndlib),
+        "tle": (_is_tle, _tle),
+        "scgraph": (is_scgraph, _scgraph),
+    }
+    if kind in others:
+        return others[kind]
+    return lambda path: _has_columns(path, wanted), lambda path: _columns_read(kind, path, wanted)
 
 
 def _of_reading(reading: Reading) -> Found:
     return Found(f"{len(reading.table):,} rows", tuple(str(finding) for finding in reading.findings))
+
+
+def _votes(path: Path, wanted: list[str]) -> Found:
+    """Read votes whole where the publication is known; else count the rows of a CSV with the wanted columns."""
+    if not is_votes(path):
+        return Found(f"{len(read_rows(path, wanted)):,} rows")
+    votes = read_votes(path)
+    return Found(f"{len(votes.cast):,} votes on {len(votes.roll_calls):,} roll calls", votes.notes)
 
 
 def _network(path: Path) -> Found:
@@ -115,6 +146,10 @@ def _network(path: Path) -> Found:
 
 def _has_columns(path: Path, wanted: list[str]) -> bool:
     return path.is_file() and {name.lower() for name in wanted} <= set(header_of(path))
+
+
+def _columns_read(kind: str, path: Path, wanted: list[str]) -> Found:
+    return _of_reading(_BY_COLUMNS[kind](path)) if kind in _BY_COLUMNS else _rows(path, wanted)
 
 
 def _rows(path: Path, wanted: list[str]) -> Found:
@@ -166,11 +201,7 @@ def _says_ofds(path: Path) -> bool:
 
 
 def _is_peeringdb(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    head = _head(path)
-    whole = head.startswith("{") and sum(f'"{key}":{{"' in head for key in ("fac", "ix", "org", "net")) >= 1
-    return whole or (head.startswith('{"data":[') and ('"net_count":' in head or '"org_id":' in head))
+    return is_peeringdb(path) if path.is_dir() else path.is_file() and is_peeringdb_json(head_of(path))
 
 
 def _is_topohub(path: Path) -> bool:
@@ -245,6 +276,11 @@ def _is_tle(path: Path) -> bool:
     return any(re.match(r"1 [ A-Z0-9]{5}[A-Z ]", line) for line in head[:3]) and any(
         re.match(r"2 [ A-Z0-9]{5} ", line) for line in head[:4]
     )
+
+
+def _scgraph(path: Path) -> Found:
+    layers = read_scgraph(path)
+    return Found(", ".join(f"{len(part):,} segments of {layer}" for layer, part in layers.items()))
 
 
 def _lines(path: Path) -> list[str]:

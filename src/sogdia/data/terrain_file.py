@@ -30,6 +30,13 @@ def pack(path: Path, height: NDArray[np.int16], holds: NDArray[np.uint8], shut: 
 @cache
 def unpack(path: Path = TERRAIN) -> tuple[NDArray[np.int16], NDArray[np.uint8], NDArray[np.uint8]]:
     """Read heights (m), what cells hold (bit 0 water, bit 1 land) and shut sides, each of `SHAPE`, from the south."""
-    planes = np.frombuffer(lzma.decompress(path.read_bytes()), dtype=np.uint8).reshape(4, *SHAPE)
-    step = np.ascontiguousarray(np.stack([planes[0], planes[1]], axis=-1)).view("<i2")[..., 0]
-    return np.cumsum(step, axis=1, dtype=np.int16), planes[2], planes[3]
+    size = SHAPE[0] * SHAPE[1]
+    with lzma.open(path) as file:
+        low, high = (np.frombuffer(file.read(size), dtype=np.uint8).reshape(SHAPE) for _ in range(2))
+        step = np.empty((*SHAPE, 2), dtype=np.uint8)
+        step[..., 0], step[..., 1] = low, high
+        del low, high
+        height = step.view("<i2")[..., 0]
+        np.cumsum(height, axis=1, dtype=np.int16, out=height)
+        holds, shut = (np.frombuffer(file.read(size), dtype=np.uint8).reshape(SHAPE) for _ in range(2))
+    return height, holds, shut

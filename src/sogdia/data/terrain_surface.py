@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from sogdia.data.embedded import outlines, places, world
+from sogdia.data.embedded import hazards, outlines, places
+from sogdia.data.terrain_corridor import corridor
 from sogdia.data.terrain_file import unpack
-from sogdia.errors import ParameterError
-from sogdia.formats.grids import open_grid
+from sogdia.data.terrain_tiles import lattice_of, part_of, sheet
+from sogdia.errors import DataError, ParameterError, pick
 from sogdia.routing.coefficients import values
 from sogdia.routing.lattice import Lattice
 from sogdia.routing.pricing import prices
-from sogdia.routing.raster import inside, touched
+from sogdia.routing.proposals import SETTINGS
+from sogdia.routing.raster import touched
 from sogdia.routing.surface import Surface
 from sogdia.routing.surroundings import Surroundings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    Point = tuple[float, float]
     Box = tuple[float, float, float, float]
 
 STEP: Final = 1.0 / 12.0
@@ -36,7 +41,7 @@ class Areas(Mapping[str, Any]):
     """Areas that can be avoided by name: countries by ISO 3166-1 alpha-3 code, straits by id or name."""
 
     def _straits(self) -> dict[str, Any]:
-        table = world().hazards
+        table = hazards()
         rows = table[table.kind == "strait"]
         return {**dict(zip(rows.name, rows.geometry, strict=True)), **dict(zip(rows.id, rows.geometry, strict=True))}
 
@@ -57,8 +62,16 @@ class Areas(Mapping[str, Any]):
         return len(list(iter(self)))
 
 
-def terrain(bounds: Box | None = None, step: float | None = None, *, grid: str | Path | None = None) -> Surface:
-    """Give the surface of the globe, or of a window of it.
+def terrain(
+    bounds: Box | None = None,
+    step: float | None = None,
+    *,
+    grid: str | Path | None = None,
+    setting: str = "auto",
+    along: Sequence[Point] = (),
+    avoid: Sequence[object] = (),
+) -> Surface:
+    """Give the surface of the globe, of a window of it, or of a corridor.
 
     Parameters
     ----------
@@ -67,7 +80,16 @@ def terrain(bounds: Box | None = None, step: float | None = None, *, grid: str |
     step
         Side of a cell, degrees: a multiple of 1/12 for the shipped grid. Its own step where None.
     grid
-        A finer grid of heights (GEBCO and the like, netCDF or ESRI ASCII); only the window is read.
+        A finer grid of heights (GEBCO and the like, netCDF or ESRI ASCII); only the window or corridor is read.
+    setting
+        ``submarine`` or ``terrestrial`` where the surface serves for routes of this setting alone: the other is then
+        not priced, and takes no memory.
+    along
+        With a grid: two or more stops (lon, lat) of a route. What is read are the cells around the best ways between
+        them, as the shipped grid finds these; the corridor widens until the cost of the route on the finer grid falls
+        by less than 0.1 % (see `Surface.about`).
+    avoid
+        With `along`: what the corridor avoids, as in `paths`; the surface bars it.
 
     Returns
     -------
@@ -78,9 +100,12 @@ def terrain(bounds: Box | None = None, step: float | None = None, *, grid: str |
     Raises
     ------
     ParameterError
-        An empty window, a step that is none of the grid's, or more than `MOST_CELLS` cells of a finer grid.
+        An empty window, a step that is none of the grid's, more than `MOST_CELLS` cells of a finer grid, or stops
+        without a grid.
     DataError
         The grid cannot be read or does not cover the window.
+    InfeasibleError
+        With `along`: there is no way.
 
     Source
     ------
@@ -92,15 +117,11 @@ def terrain(bounds: Box | None = None, step: float | None = None, *, grid: str |
     >>> surface.lattice.shape
     (120, 120)
     """
-    k = values()
-    shore = {
-        "landing_musd": k["landing_station_musd"] + k["beach_works_musd"] + k["permit_landing_musd"],
-        "climb_musd_per_m": k.get("climb_musd_per_m", 0.0),
-        "areas": Areas(),
-        "surroundings": surroundings,
-    }
+    pick(setting, SETTINGS, "setting")
+    if along and (grid is None or bounds is not None or len(along) < 2):
+        raise ParameterError("along takes two or more stops, goes with a grid, and without bounds")
     if grid is not None:
-        return _finer(bounds, Path(grid), shore)
+        return _finer(Path(grid), bounds, setting, along, avoid)
     lattice = Lattice.globe(STEP)
     height, holds, shut = unpack()
     if bounds is not None:
@@ -109,30 +130,46 @@ def terrain(bounds: Box | None = None, step: float | None = None, *, grid: str |
         holds, shut = holds[rows][:, columns], shut[rows][:, columns]
     if step is not None and abs(step - STEP) > 1e-9:
         lattice, height, holds, shut = _coarser(lattice, height, holds, step)
-    return _surface(lattice, height, holds & 1 > 0, holds & 2 > 0, {**shore, "shut": shut})
+    water = holds & 1 > 0 if setting != "terrestrial" else None
+    land = holds & 2 > 0 if setting != "submarine" else None
+    return _surface(lattice, height, water, land, {**_shore(), "shut": shut})
+
+
+def _shore() -> dict[str, Any]:
+    k = values()
+    return {
+        "landing_musd": k["landing_station_musd"] + k["beach_works_musd"] + k["permit_landing_musd"],
+        "climb_musd_per_m": k.get("climb_musd_per_m", 0.0),
+        "areas": Areas(),
+        "surroundings": surroundings,
+    }
 
 
 @cache
 def surroundings() -> Surroundings:
     """Give what lies around lines anywhere: belts and shipping of the world's hazards, towns, shores."""
-    return Surroundings.of(world().hazards, outlines(), places())
+    return Surroundings.of(hazards(), outlines(), places())
 
 
 def _surface(
-    lattice: Lattice, height: NDArray[Any], water: NDArray[np.bool_], land: NDArray[np.bool_], more: dict[str, Any]
+    lattice: Lattice,
+    height: NDArray[Any],
+    water: NDArray[np.bool_] | None,
+    land: NDArray[np.bool_] | None,
+    more: dict[str, Any],
 ) -> Surface:
-    table = world().hazards
-    layers = {}
-    for kind in ("seismic", "shipping"):
-        areas = list(table.geometry[(table.kind == kind).fillna(value=False).to_numpy(dtype=bool)])
-        if areas:
-            layers[kind] = touched(lattice, areas)
-    price = prices(lattice, height, water, land, seismic=layers.get("seismic"), shipping=layers.get("shipping"))
-    return Surface(lattice, price, height, exposure=layers, **more)
+    around = [None if water is None else _areas(lattice, kind) for kind in ("seismic", "shipping")]
+    price = prices(lattice, height, water, land, seismic=around[0], shipping=around[1])
+    return Surface(lattice, price, height, **more)
 
 
-def _window(lattice: Lattice, bounds: Box) -> tuple[Lattice, slice, NDArray[np.int64]]:
-    """Cut a window of whole cells out of the globe."""
+def _areas(lattice: Lattice, kind: str) -> NDArray[np.bool_] | None:
+    table = hazards()
+    areas = list(table.geometry[(table.kind == kind).fillna(value=False).to_numpy(dtype=bool)])
+    return touched(lattice, areas) if areas else None
+
+
+def _checked(bounds: Box) -> Box:
     west, south, east, north = bounds
     if (
         not np.isfinite(bounds).all()
@@ -144,6 +181,12 @@ def _window(lattice: Lattice, bounds: Box) -> tuple[Lattice, slice, NDArray[np.i
         raise ParameterError(
             f"the window {bounds} is empty or no box in degrees; give west, south, east, north with south < north"
         )
+    return bounds
+
+
+def _window(lattice: Lattice, bounds: Box) -> tuple[Lattice, slice, NDArray[np.int64]]:
+    """Cut a window of whole cells out of the globe."""
+    west, south, east, north = _checked(bounds)
     step = lattice.step_lat
     bottom, top = int(np.floor((south + 90.0) / step + 1e-9)), int(np.ceil((north + 90.0) / step - 1e-9))
     left = int(np.floor((west + 180.0) / step + 1e-9))
@@ -168,27 +211,28 @@ def _coarser(
     return wide, np.rint(blocks).astype(np.int16), joined, np.zeros((1, 1), dtype=np.uint8)
 
 
-def _finer(bounds: Box | None, path: Path, shore: dict[str, Any]) -> Surface:
-    """Read a window of a finer grid and tell land and sea apart at its own step."""
+def _finer(path: Path, bounds: Box | None, setting: str, along: Sequence[Point], avoid: Sequence[object]) -> Surface:
+    """Read a window of a finer grid, or a corridor of it, and tell land and sea apart at its own step."""
+    from sogdia.formats.grids import open_grid  # noqa: PLC0415  loads every reader, which the shipped grid does not need
+
     opened = open_grid(path)
-    box = opened.bounds if bounds is None else bounds
-    cells = ((box[2] - box[0]) % 360.0 or 360.0) / opened.step[0] * (box[3] - box[1]) / opened.step[1]
-    if cells > MOST_CELLS:
+    if along:
+        return corridor(opened, terrain(setting=setting), along, setting, avoid, _shore())
+    whole = lattice_of(opened)
+    part = whole
+    if bounds is not None:
+        west, south, east, north = _checked(bounds)
+        east = west + ((east - west) % 360.0 or 360.0)
+        part = part_of(whole, west, south, east, north)
+        if min(part.rows * part.step_lat - north + south, part.columns * part.step_lon - east + west) < -part.step_lat:
+            raise DataError(
+                f"{path} covers {whole.west:g}, {whole.south:g} to {whole.east:g}, {whole.north:g}, not {bounds}; "
+                "ask for less, or give a larger extract"
+            )
+    if part.rows * part.columns > MOST_CELLS:
         raise ParameterError(
-            f"the window holds {cells:,.0f} cells of {path.name}; give bounds of at most {MOST_CELLS:,}, "
-            "or route within a corridor"
+            f"the window holds {part.rows * part.columns:,} cells of {path.name}; give bounds of at most "
+            f"{MOST_CELLS:,}, or the stops of a route (along)"
         )
-    z, lon, lat = opened.window(*box)
-    step_lon, step_lat = opened.step
-    south, north = max(lat[0] - step_lat / 2, -90.0), min(lat[-1] + step_lat / 2, 90.0)
-    if opened.registration == "node" and (lat[0] <= -90.0 or lat[-1] >= 90.0):
-        keep = (lat > -90.0 + 1e-9) & (lat < 90.0 - 1e-9)
-        z, lat = z[keep], lat[keep]
-        south, north = lat[0] - step_lat / 2, lat[-1] + step_lat / 2
-    lattice = Lattice(
-        float(lon[0] - step_lon / 2), float(south), float(step_lon), float(north - south) / len(lat), *z.shape
-    )
-    land = list(outlines().geometry)
-    ashore = inside(lattice, land)
-    coast = touched(lattice, land) & ~ashore
-    return _surface(lattice, z, ~ashore, ashore | coast, shore)
+    made = sheet(opened, part, setting)
+    return Surface(part, made.price, made.height, about={"grid": path.name}, **_shore())

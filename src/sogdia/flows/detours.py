@@ -98,11 +98,16 @@ def extra_ms(wires: Wires, poor: dict[str, float], params: Detours) -> tuple[Flo
     Land fibre between two countries counts by the poorer one.
     """
     setting = wires.net.spans.setting.to_numpy(dtype=str)[wires.row]
-    country = wires.net.nodes.set_index("id").country.reindex(wires.graph.node_ids)
-    share = np.array([poor.get(c, 0.0) if isinstance(c, str) else 0.0 for c in country], dtype=float)
-    lower = np.maximum(share[wires.graph.start], share[wires.graph.end])
+    lower = poorer_end(wires, poor)
     slack = np.where(setting == "terrestrial", wires.cost * params.low_income_slack * lower, 0.0)
     return slack, np.where(setting == "submarine", params.sea_span_ms, 0.0)
+
+
+def poorer_end(wires: Wires, poor: dict[str, float]) -> Floats:
+    """Give how far the poorer end of each span counts as of low income, shape (m,), in [0, 1]."""
+    country = wires.net.nodes.set_index("id").country.reindex(wires.graph.node_ids)
+    share = np.array([poor.get(c, 0.0) if isinstance(c, str) else 0.0 for c in country], dtype=float)
+    return np.asarray(np.maximum(share[wires.graph.start], share[wires.graph.end]), dtype=float)
 
 
 def soft_least(cost: Floats, scale: float) -> float:

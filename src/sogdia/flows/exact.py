@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import highspy  # type: ignore[import-untyped]
+import highspy
 import numpy as np
 import scipy.sparse as sp
 

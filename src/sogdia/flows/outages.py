@@ -14,6 +14,7 @@ from sogdia.flows.capacity import CapacityParams
 from sogdia.flows.cuts import lost_spans
 from sogdia.flows.demands import DemandParams
 from sogdia.flows.home_links import LONGEST_KM, with_home_links
+from sogdia.flows.interruption import InterruptionParams, guesses
 from sogdia.flows.layout import Layout, lay_out
 from sogdia.flows.repair import changes
 from sogdia.flows.rerouting import Rerouted, rerouted
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
-METHODS: Final = ("cut", "share", "served", "exact")
+METHODS: Final = ("cut", "share", "usual", "served", "exact")
 """How what is left is counted; see `fail`."""
 
 LEAST_SHARE: Final = 1e-9
@@ -83,7 +84,7 @@ class FailResult(Result):
     dropped
         Countries without traffic, each with the reason.
     method
-        How it was counted: `cut`, `share`, `served` or `exact`.
+        How it was counted: `cut`, `share`, `usual`, `served` or `exact`.
     gap
         How far the demand served, in sum, may be from the most possible, as a share of it: certified for `served`, 0
         for `exact`, None for the others, which reroute each country alone.
@@ -107,6 +108,9 @@ RULES: Final = {
     "cannot be reached; ",
     "share": OVER_BORDER
     + "Demand is lost when the capacity left is under it, or when its other end cannot be reached; ",
+    "usual": OVER_BORDER
+    + "Demand is lost whose usual ways cross the loss, before any rerouting, as `replay` predicts it; low and high "
+    "over the guesses of how much longer than the shortest a way may be; ",
     "served": OVER_BORDER
     + "Demand is lost that rerouting over all that is left cannot serve: the most in sum, to within "
     "a gap of {gap:.2%} that is certified; how it is divided among pairs is one possible way; ",
@@ -156,8 +160,10 @@ def fail(
         and 2025.
     method
         How capacity and demand left are counted. `cut`: each country alone, by maximum flow to its hubs. `share`: each
-        country alone, by what crosses its border; the quickest. `served`: all demand at once, rerouted, the most in
-        sum to within ``params.gap``, certified. `exact`: the same by a linear programme; small networks only.
+        country alone, by what crosses its border; the quickest. `usual`: demand by the ways that traffic usually takes,
+        before any rerouting, which is what documented incidents resemble most (docs/explanation/failures.md).
+        `served`: all demand at once, rerouted, the most in sum to within ``params.gap``, certified. `exact`: the same
+        by a linear programme; small networks only.
 
     Returns
     -------
@@ -204,6 +210,8 @@ def fail(
         again = rerouted(layout, lost, asked.gap, exact=method == "exact") if method in ("served", "exact") else None
         gap = None if again is None else again.gap
         rows = effect_rows(baseline, baseline.after(lost), asked.latency, again)
+        if method == "usual":
+            rows = _usual(rows, linked, set(net.spans.id[loss.lost]), year, asked)
         pairs = pair_rows(baseline, change, layout, asked.latency)
     told = RULES[used].format(hubs=asked.hubs, gap=gap or 0.0) + RULE_END
     return FailResult(
@@ -217,6 +225,16 @@ def fail(
         gap=gap,
         pairs=pairs,
     )
+
+
+def _usual(rows: pd.DataFrame, net: Network, lost: set[str], year: int | None, asked: FailParams) -> pd.DataFrame:
+    """Put what the usual ways send over the loss in the place of the demand that is lost."""
+    made = guesses(net, year, InterruptionParams(demand=asked.demand, capacity=asked.capacity))
+    shares = pd.DataFrame(
+        {end: share[0] for end, share in zip(("", "_low", "_high"), made.interrupted([lost]), strict=True)},
+        index=made.countries,
+    ).reindex(rows.country)
+    return rows.assign(**{f"share_demand_lost{end}": shares[end].to_numpy() for end in shares})
 
 
 def _capacity_rows(layout: Layout, gone: Flags, asked: FailParams) -> pd.DataFrame:

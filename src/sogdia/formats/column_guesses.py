@@ -1,67 +1,28 @@
-"""Which column of a foreign table is meant by which of ours, where no mapping says it; and what units names carry."""
+"""Which column of a foreign table is meant by which of ours, where no mapping says it."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from sogdia.formats.column_names import plain, words_of
+from sogdia.formats.column_words import (
+    END_KEYS,
+    END_LATITUDES,
+    END_LONGITUDES,
+    END_NAMES,
+    PAIRS,
+    PHRASES,
+    USUAL,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-USUAL: Final[dict[str, dict[str, str]]] = {
-    "nodes": {
-        "id": "id nodeid siteid nodecode sitecode code key uid node site popid pop landingid stationid globalid osmid",
-        "name": "name label nodename sitename popname title town city place station sitedescription displayname "
-        "nom ville commune nombre ciudad nome cidade",
-        "country": "country countrycode iso3 iso2 isoa3 isoa2 iso countryiso countryname ctry cc nation adm0a3 "
-        "pays pais",
-        "lon": "lon lng long longitude x londd longdd xcoord coordx poslon gpslon gpslong longitudedd longitud",
-        "lat": "lat latitude y latdd ycoord coordy poslat gpslat latitudedd latitud",
-        "kind": "kind type nodetype sitetype class category",
-        "population": "population pop2020 inhabitants people",
-        "note": "note notes remark remarks comment comments description",
-    },
-    "spans": {
-        "id": "id spanid linkid edgeid segmentid sectionid circuitid routeid linkcode key uid globalid osmid",
-        "start": "start source from a aend enda nodea sitea startnode fromnode u fromid startid sourceid src asite "
-        "anode startsite fromsite origin siteaid end1 node1 startpoint popa locationa sourcenode",
-        "end": "end target to b bend endb nodeb siteb endnode tonode v toid endid targetid dst bsite bnode z zend endz "
-        "nodez sitez endsite tosite destination dest sitebid end2 node2 endpoint popb locationb targetnode",
-        "length_km": "lengthkm length distance dist distancekm km len lengthm lenm lenkm distm distkm lengthmi "
-        "distancem distancemi routelength cablelength fibrelength fiberlength routekm lengthmetres lengthmeters miles "
-        "longueur longueurkm longitudkm",
-        "capacity_lit_gbps": "capacitylitgbps capacitygbps capgbps gbps bandwidthgbps capacitymbps bandwidthmbps mbps "
-        "capacitytbps tbps linkspeedraw litcapacity capacity bandwidth bw cap",
-        "capacity_design_gbps": "capacitydesigngbps designcapacity designcapacitygbps maxcapacity",
-        "fibre_pairs": "fibrepairs fiberpairs pairs fp",
-        "fibre_count": "fibrecount fibercount fibres fibers cores nofibres corecount strands",
-        "status": "status state condition linkstatus statut estado etat",
-        "setting": "setting medium linktype type kind environment deployment category spantype",
-        "year_in_service": "yearinservice year rfs rfsyear inservice commissioned readyforservice servicedate "
-        "dateinservice yearbuilt commissioningyear",
-        "year_retired": "yearretired retired decommissioned",
-        "system": "system cable cablename systemname network trunk cableid",
-        "capex_musd": "capexmusd",
-        "geometry": "geometry wkt geom thegeom shape linestring",
-        "name": "name linkname spanname segmentname label linklabel",
-        "note": "note notes remark remarks comment comments description linknote",
-        "source": "factsource",
-    },
-}
-"""Usual names of foreign columns in small letters without marks, the likeliest first."""
-
-UNITS: Final[dict[str, dict[str, float]]] = {
-    "km": {"km": 1.0, "m": 0.001, "mi": 1.609344, "nm": 1.852, "ft": 0.0003048},
-    "Gbit/s": {"gbps": 1.0, "mbps": 1e-3, "tbps": 1e3, "kbps": 1e-6, "bps": 1e-9},
-    "pair": {"pair": 1.0, "fibre": 0.5},
-}
-"""Factor from each unit that is read to the unit of the column (exact by definition: mile, nautical mile, foot)."""
+    from collections.abc import Collection, Iterable
 
 
-def plain(name: object) -> str:
-    """Give a column's name in small letters without spaces, marks and accents."""
-    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", str(name).casefold()))
+MOST_COLUMNS: Final = 2000
+"""Columns of a table that are looked at: a table with more is another kind of file."""
 
 
 def guess_columns(table: str, columns: Iterable[str], known: Iterable[str]) -> dict[str, str]:
@@ -80,39 +41,83 @@ def guess_columns(table: str, columns: Iterable[str], known: Iterable[str]) -> d
     --------
     >>> guess_columns("spans", ["A_END", "B_END", "LEN_M", "owner"], ["start", "end", "length_km"])
     {'start': 'A_END', 'end': 'B_END', 'length_km': 'LEN_M'}
+    >>> guess_columns("spans", ["Site A Code", "Site B Code", "Länge (km)"], [])
+    {'start': 'Site A Code', 'end': 'Site B Code', 'length_km': 'Länge (km)'}
     """
-    given = list(columns)
+    given = list(islice(columns, MOST_COLUMNS))
     taken = {name: name for name in known if name in given}
-    if table == "spans" and "start" not in taken and any(plain(name) == "target" for name in given):
-        taken.pop("source", None)
+    if table == "spans":
+        if "start" not in taken and any(plain(name) == "target" for name in given):
+            taken.pop("source", None)
+        if not {"start", "end"} <= set(taken):
+            taken |= guess_ends([name for name in given if name not in taken.values()])
     if table == "nodes" and "kind" not in taken and not {"lon", "lat"} & set(given):
         taken.pop("type", None)
-    free = {plain(name): name for name in reversed(given) if name not in taken.values()}
-    for target, usual in USUAL[table].items():
-        if target in taken:
-            continue
-        match = next((word for word in usual.split() if word in free), None)
-        if match is not None:
-            taken[target] = free.pop(match)
+    _usual(table, given, taken)
+    for target, pattern in PHRASES[table].items():
+        if target not in taken:
+            free = [name for name in given if name not in taken.values()]
+            match = next((name for name in free if re.fullmatch(pattern, words_of(name))), None)
+            if match is not None:
+                taken[target] = match
     if table == "spans" and set(taken) & {"start", "end"} == {"start"}:
         taken.pop("start")
     return taken
 
 
-def unit_of(name: str, quantity: str) -> str:
-    """Give the unit that a column's name carries, of the units that `quantity` (`km`, `Gbit/s`, `pair`) can have.
+def _usual(table: str, given: list[str], taken: dict[str, str]) -> None:
+    """Take the columns that have one of the usual names."""
+    free = {plain(name): name for name in reversed(given) if name not in taken.values()}
+    free |= {
+        word: name
+        for name in reversed(given)
+        if name not in taken.values() and (word := words_of(name).replace(" ", "")) not in free
+    }
+    for target, usual in USUAL[table].items():
+        if target in taken or (table == "spans" and target in {"start", "end"} and {"start", "end"} & set(taken)):
+            continue
+        match = next((word for word in usual.split() if word in free), None)
+        if match is not None:
+            taken[target] = free[match]
+            free = {word: name for word, name in free.items() if name != taken[target]}
+
+
+def guess_ends(columns: Iterable[str]) -> dict[str, str]:
+    """Give the two columns that hold the ids of the ends, else their names; none where there are none."""
+    given = list(islice(columns, MOST_COLUMNS))
+    for words in (END_KEYS, END_KEYS | END_NAMES):
+        pair = _pair(given, words)
+        if pair is not None:
+            return {"start": pair[0], "end": pair[1]}
+    return {}
+
+
+def guess_end_places(columns: Iterable[str]) -> dict[str, str]:
+    """Give the columns `start_lon`, `start_lat`, `end_lon`, `end_lat` where a table of links holds them all.
 
     Examples
     --------
-    >>> unit_of("LEN_M", "km"), unit_of("length", "km"), unit_of("LinkSpeedRaw", "Gbit/s"), unit_of("cores", "pair")
-    ('m', 'km', 'bps', 'fibre')
+    >>> guess_end_places(["from_lat", "from_lon", "to_lat", "to_lon"])["end_lon"]
+    'to_lon'
     """
-    word = plain(name)
-    ends = {
-        "km": (("metres", "m"), ("meters", "m"), ("metre", "m"), ("distm", "m"), ("lengthm", "m"), ("lenm", "m"),
-               ("distancem", "m"), ("km", "km"), ("nm", "nm"), ("mi", "mi"), ("miles", "mi"), ("ft", "ft")),
-        "Gbit/s": (("gbps", "gbps"), ("mbps", "mbps"), ("tbps", "tbps"), ("kbps", "kbps"), ("speedraw", "bps")),
-        "pair": (("pairs", "pair"), ("fp", "pair"), ("fibres", "fibre"), ("fibers", "fibre"), ("cores", "fibre"),
-                 ("count", "fibre")),
-    }  # fmt: skip
-    return next((unit for end, unit in ends[quantity] if word.endswith(end)), next(iter(UNITS[quantity])))
+    given = list(islice(columns, MOST_COLUMNS))
+    lon = _pair(given, END_KEYS | END_LONGITUDES, END_LONGITUDES)
+    lat = _pair(given, END_KEYS | END_LATITUDES, END_LATITUDES)
+    if lon is None or lat is None:
+        return {}
+    return {"start_lon": lon[0], "start_lat": lat[0], "end_lon": lon[1], "end_lat": lat[1]}
+
+
+def _pair(columns: list[str], allowed: Collection[str], wanted: Collection[str] = ()) -> tuple[str, str] | None:
+    """Find two columns that differ by the words of one pair, and else hold allowed words only, one of them wanted."""
+    words = {tuple(words_of(name).split()): name for name in reversed(columns)}
+    for one, other in PAIRS:
+        for parts, name in reversed(words.items()):
+            places = [i for i, part in enumerate(parts) if part == one]
+            for i in places:
+                rest = parts[:i] + parts[i + 1 :]
+                fits = set(rest) <= set(allowed) and (not wanted or bool(set(rest) & set(wanted)))
+                match = words.get((*parts[:i], other, *parts[i + 1 :]))
+                if fits and match is not None and match != name:
+                    return name, match
+    return None

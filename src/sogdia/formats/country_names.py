@@ -109,6 +109,18 @@ def country_at_the_end(place: str) -> tuple[str, str | None]:
     return place.strip(), None
 
 
+def is_code_trap(name: object) -> bool:
+    """Tell whether a code is one that is often misread: `NA` (taken for missing), `UK`, `EL`, `XK`, or a number.
+
+    Examples
+    --------
+    >>> [is_code_trap(code) for code in ("NA", "UK", "404", "KE", "KEN")]
+    [True, True, True, False, False]
+    """
+    text = str(name).strip()
+    return text.upper() in {"NA", "UK", "EL", "XK"} or text.removesuffix(".0").isdigit()
+
+
 @cache
 def alpha2() -> Mapping[str, str]:
     """Give the two-letter code of each country by its three-letter one (ISO 3166-1, XK for XKX).

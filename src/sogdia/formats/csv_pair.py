@@ -6,57 +6,39 @@ table that has rows; lines of spans stand as WKT. See `mapping_file` for what a 
 
 from __future__ import annotations
 
-import re
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from sogdia.errors import DataError
+from sogdia.formats.column_guesses import guess_columns, guess_end_places
+from sogdia.formats.csv_files import TABLES, csv_of_links, csv_pair_of
 from sogdia.formats.csv_text import read_frame
 from sogdia.formats.draft import Draft
+from sogdia.formats.drawn_layers import draft_layers
 from sogdia.formats.findings import Findings
-from sogdia.formats.foreign_tables import draft_tables
+from sogdia.formats.foreign_tables import Source, draft_tables
+from sogdia.formats.link_table import places_of_ends
 from sogdia.formats.mapping_file import mapped, read_mapping
 from sogdia.formats.well_known_text import from_wkt, to_wkt
 from sogdia.network import SCHEMAS, Network
+from sogdia.results import whole_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 FORMAT: Final = "csv"
 MAPPING: Final = "mapping.toml"
 """Name of a mapping file that is taken where it stands in the folder."""
-_WORDS: Final = {
-    "nodes": r"nodes?|sites?|points?|stations?|pops?|landings?|vertices|locations?|places?",
-    "spans": r"spans?|links?|edges?|segments?|lines?|cables?|routes?|circuits?|sections?|connections?",
-}
 
 
 def is_csv_pair(path: Path) -> bool:
-    """Tell whether a folder holds a CSV of nodes and one of spans, or a CSV has such a one beside it."""
-    return _pair(path) is not None
+    """Tell whether a folder holds a CSV of nodes and one of spans, or a CSV has such a one beside it.
 
-
-def _pair(path: Path) -> dict[str, Path] | None:
-    folder = path if path.is_dir() else path.parent
-    if not path.is_dir() and path.suffix.lower() not in {".csv", ".tsv", ".txt"}:
-        return None
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in {".csv", ".tsv"} and file.is_file())
-    pair = {
-        table: sorted(
-            (file for file in files if re.search(rf"(?:^|[^a-z])(?:{words})(?:[^a-z]|$)", file.stem.lower())),
-            key=lambda file: (file.stem.lower() != table, file.name),
-        )
-        for table, words in _WORDS.items()
-    }
-    if not pair["nodes"] or not pair["spans"] or pair["nodes"][0] == pair["spans"][0]:
-        return None
-    if path.is_file() and path not in pair["nodes"] + pair["spans"]:
-        return None
-    return {table: found[0] for table, found in pair.items()}
+    One CSV of links is enough where it holds the places of their ends, or their lines.
+    """
+    return csv_pair_of(path) is not None or csv_of_links(path) is not None
 
 
 def read_csv_pair(path: Path, mapping: Path | None = None) -> Network:
@@ -85,8 +67,11 @@ def draft_csv_pair(path: Path, mapping: Path | None = None) -> Draft:
     beside = folder / MAPPING
     mapping = mapping or (beside if beside.is_file() else None)
     stated = read_mapping(mapping) if mapping else {"nodes": {}, "spans": {}}
-    pair = _files(path, folder, stated)
     found = Findings(path.name)
+    alone = csv_of_links(path) if mapping is None and csv_pair_of(path) is None else None
+    if alone is not None:
+        return _alone(path, alone, found)
+    pair = _files(path, folder, stated)
     sources = {}
     for table, file in pair.items():
         options = stated[table]
@@ -103,9 +88,27 @@ def draft_csv_pair(path: Path, mapping: Path | None = None) -> Draft:
     return Draft(path, FORMAT, tables, found.listed(), rows)
 
 
+def _alone(path: Path, file: Path, found: Findings) -> Draft:
+    """Read one CSV of links by itself: nodes are made of the places of their ends, or of the ends of their lines."""
+    frame = read_frame(file, found)
+    semicolons = frame.attrs.get("delimiter") == ";"
+    if guess_end_places(map(str, frame.columns)):
+        nodes, links = places_of_ends(frame, file.name, found)
+        sources = [Source(table, file.name, semicolons=semicolons) for table in (nodes, links)]
+        tables, rows = draft_tables(sources[0], sources[1], found)
+        return Draft(path, FORMAT, tables, found.listed(), rows)
+    shape = guess_columns("spans", map(str, frame.columns), ()).get("geometry")
+    if shape is None:
+        raise DataError(f"{file} has neither the places of both ends of its links nor their lines")
+    drawn = frame.rename(columns={shape: "geometry"})
+    drawn["geometry"] = pd.Series(from_wkt(drawn["geometry"]), index=drawn.index, dtype=object)
+    points = Source(pd.DataFrame({"geometry": []}, dtype=object), file.name)
+    return draft_layers(path, FORMAT, points, Source(drawn, file.name, semicolons=semicolons), found)
+
+
 def _files(path: Path, folder: Path, stated: Mapping[str, Mapping[str, Any]]) -> dict[str, Path]:
     named = {table: folder / options["file"] for table, options in stated.items() if "file" in options}
-    if len(named) == 2 or (pair := _pair(path)) is None:
+    if len(named) == 2 or (pair := csv_pair_of(path)) is None:
         for table, file in named.items():
             if not file.is_file() or not file.resolve().is_relative_to(folder.resolve()):
                 raise DataError(f"{file} is not there; the mapping names it as the file of {table}")
@@ -136,20 +139,11 @@ def write_csv_pair(net: Network, path: Path) -> Path:
         raise DataError(f"{path} holds other things ({other[0]}); give a new folder or an empty one")
     if path.is_file():
         raise DataError(f"{path} is a file; give a folder for the tables")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
-    try:
-        beside.chmod(0o755)
+    with whole_folder(path) as beside:
         for name in SCHEMAS:
             table = getattr(net, name)
-            if len(table) or name in _WORDS:
+            if len(table) or name in TABLES:
                 _plain(table).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n")
-        if path.is_dir():
-            shutil.rmtree(path)
-        beside.rename(path)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
     return path
 
 

@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from sogdia.formats.cell_numbers import Numbers
 from sogdia.formats.cell_words import WORDS, meaning
-from sogdia.formats.column_guesses import UNITS, guess_columns, unit_of
-from sogdia.formats.country_names import country_code
+from sogdia.formats.column_guesses import guess_columns
+from sogdia.formats.column_units import UNITS, unit_of
+from sogdia.formats.country_names import country_code, is_code_trap
 from sogdia.formats.identifiers import slug, unique
 from sogdia.formats.well_known_text import from_wkt
 from sogdia.geodesy import distance_km
@@ -33,8 +35,8 @@ QUANTITY: Final = {
     "fibre_pairs": "pair",
 }
 """Columns that may come in another unit."""
-MOST_FINDINGS: Final = 1000
-"""Most cells of one column that are told one by one."""
+MOST_TRAPS: Final = 1000
+"""Most rows of one treacherous country code that are told one by one."""
 SPHERE: Final = 0.98
 """A length of at least this share of the ellipsoid's geodesic may be a great circle of a sphere (within 0.6 %)."""
 
@@ -74,6 +76,8 @@ class Source:
         Decimal mark of its numbers: empty finds it.
     guess
         Whether columns that are not stated are guessed by their usual names.
+    semicolons
+        Whether its cells were parted by semicolons, as where the comma is the decimal mark.
     """
 
     frame: pd.DataFrame
@@ -81,6 +85,7 @@ class Source:
     taken: Mapping[str, Taken] = field(default_factory=dict)
     decimal: str = ""
     guess: bool = True
+    semicolons: bool = False
 
     def row(self, position: object) -> int:
         """Give the file's number of the row at a position."""
@@ -150,9 +155,13 @@ def _cells(
 ) -> pd.Series[Any]:
     name = one.column or target
     if kind in {"number", "integer", "year"}:
-        number = _numbers(cells, name, kind, source, found)
-        quantity = QUANTITY.get(target)
+        quantity = QUANTITY.get(target, "")
         unit = one.unit or (unit_of(name, quantity) if quantity and name != target else "")
+        reader = Numbers(
+            name, source.file, source.frame.index, found, decimal=source.decimal, comma_likely=source.semicolons
+        )
+        angle = "angle" if target in {"lon", "lat"} else kind
+        number = reader.read(cells, kind=angle, quantity=quantity, unit=unit)
         factor = UNITS[quantity][unit] if quantity and unit else 1.0
         if factor != 1.0:
             found.add("note", "unit", f"is taken as {unit} and turned into {quantity}", file=source.file, column=name)
@@ -171,40 +180,6 @@ def _text(value: object) -> object:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip() or None
 
 
-def _numbers(cells: pd.Series[Any], name: str, kind: str, source: Source, found: Findings) -> pd.Series[Any]:
-    number = pd.to_numeric(cells, errors="coerce").astype(float)
-    wrong = number.isna() & ~cells.isna()
-    if not wrong.any():
-        return number.astype(float)
-    text = cells[wrong].astype(str).str.strip()
-    comma = text.str.fullmatch(r"[+-]?\d*(?:[.\s]\d{3})*,\d+")
-    if source.decimal == "," or (not source.decimal and comma.any()):
-        turned = text[comma].str.replace(r"[.\s]", "", regex=True).str.replace(",", ".")
-        number[turned.index] = pd.to_numeric(turned, errors="coerce")
-        if not source.decimal and len(turned):
-            found.add("note", "decimal-comma", f"{len(turned)} numbers have a decimal comma", file=source.file,
-                      column=name, value=text[comma].iloc[0], row=source.row(turned.index[0]), mended=True,
-                      mend="read as a decimal mark")  # fmt: skip
-    grouped = text[number[text.index].isna()]
-    grouped = grouped[grouped.str.fullmatch(r"\d{1,3}(?:[ ,\u00a0]\d{3})+(?:\.\d+)?")]
-    number[grouped.index] = pd.to_numeric(grouped.str.replace(r"[ ,\u00a0]", "", regex=True), errors="coerce")
-    if kind == "year":
-        dated = text[number[text.index].isna()].str.extract(r"(?<!\d)(18[5-9]\d|19\d\d|20\d\d|2100)(?!\d)")[0].dropna()
-        number[dated.index] = pd.to_numeric(dated)
-    strange = text[number[text.index].isna()]
-    if strange.empty:
-        return number
-    mixed = number.astype(object)
-    mixed[strange.index] = strange
-    for row, value in strange.head(MOST_FINDINGS).items():
-        found.add("error", "not-a-number", "is no number", file=source.file, row=source.row(row), column=name,
-                  value=value, mend="give a number")  # fmt: skip
-    if len(strange) > MOST_FINDINGS:
-        found.add("error", "not-a-number", f"{len(strange) - MOST_FINDINGS} more cells are no numbers", column=name,
-                  file=source.file, mend="see whether the column is the right one")  # fmt: skip
-    return mixed
-
-
 def _countries(cells: pd.Series[Any], name: str, source: Source, found: Findings) -> pd.Series[Any]:
     codes = {value: country_code(value) for value in cells.dropna().unique()}
     for value, code in codes.items():
@@ -213,6 +188,11 @@ def _countries(cells: pd.Series[Any], name: str, source: Source, found: Findings
             problem = f"is no country known here ({len(rows)} rows)"
             found.add("warning", "unknown-country", problem, file=source.file, row=source.row(rows[0]), column=name,
                       value=value, mend="give an ISO 3166-1 code or name")  # fmt: skip
+    for value in (value for value, code in codes.items() if code and is_code_trap(value)):
+        for row in cells.index[cells == value][:MOST_TRAPS]:
+            found.add("warning", "country-code", f"is no ISO 3166-1 alpha-3 code: it means {codes[value]}", mended=True,
+                      file=source.file, row=source.row(row), column=name, value=value,
+                      mend=f"read as {codes[value]}; write that")  # fmt: skip
     changed = [f"{value} as {code}" for value, code in codes.items() if code and code != str(value)]
     if changed:
         shown = ", ".join(changed[:5]) + (" ..." if len(changed) > 5 else "")

@@ -14,8 +14,9 @@ from sogdia.errors import DataError
 from sogdia.formats.drawn_layers import draft_layers
 from sogdia.formats.findings import Findings
 from sogdia.formats.foreign_tables import Source
-from sogdia.formats.geojson_lines import line_parts, position
-from sogdia.formats.json_files import load_json, records
+from sogdia.formats.geojson_crs import to_degrees, turned
+from sogdia.formats.geojson_lines import line_parts, point_places
+from sogdia.formats.json_files import load_json_lines, records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,31 +40,42 @@ def draft_geojson(path: Path) -> Draft:
     DataError
         It is no JSON, or has neither points nor lines.
     """
-    value = load_json(path)
     points: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     found = Findings(path.name)
     other = 0
-    for number, feature in enumerate(records(value.get("features") if isinstance(value, dict) else None), start=1):
+    for number, feature in enumerate(_features(path, found), start=1):
         shape, about = feature.get("geometry"), feature.get("properties")
-        shape = shape if isinstance(shape, dict) else {}
         about = about if isinstance(about, dict) else {}
         about = {key: cell for key, cell in about.items() if key not in {"geometry", "#"}} | {"#": number}
-        place = position(shape.get("coordinates")) if shape.get("type") == "Point" else None
-        parts = line_parts(shape)
-        if place is not None:
-            points.append(about | {"geometry": shapely.Point(place)})
-        elif parts:
-            lines += [about | {"geometry": shapely.LineString(part)} for part in parts]
-        else:
-            other += 1
+        places, parts = point_places(shape), line_parts(shape)
+        points += [about | {"geometry": shapely.Point(place)} for place in places]
+        if parts:
+            lines.append(about | {"geometry": shapely.MultiLineString(parts)})
+        other += not places and not parts
     if other:
         found.add("note", "areas", f"{other} features are neither points nor lines of the Earth", mend="left out",
                   mended=True)  # fmt: skip
     if not points and not lines:
-        raise DataError(f"{path} has neither points nor lines")
+        mend = "give coordinates as longitude and latitude in degrees" if other else "give it features"
+        raise DataError(f"{path} has neither points nor lines on the Earth; {mend}")
     sources = [Source(_frame(rows), path.name) for rows in (points, lines)]
     return draft_layers(path, FORMAT, sources[0], sources[1], found)
+
+
+def _features(path: Path, found: Findings) -> list[dict[str, Any]]:
+    """Give the features of a collection, a single feature or geometry, or one a line, turned to degrees."""
+    value = load_json_lines(path)
+    whole = value[0] if len(value) == 1 else {"type": "FeatureCollection", "features": value}
+    kind = whole.get("type") if isinstance(whole, dict) else None
+    inside = whole.get("features") if kind == "FeatureCollection" else [whole]
+    features = [one if one.get("type") == "Feature" else {"geometry": one} for one in records(inside)]
+    transform = to_degrees(whole.get("crs") if isinstance(whole, dict) else None)
+    if transform is None:
+        return features
+    found.add("note", "crs", "coordinates are in another reference system", mend="turned to degrees of WGS 84",
+              value=str(whole["crs"]), mended=True)  # fmt: skip
+    return [one | {"geometry": turned(one.get("geometry"), transform)} for one in features]
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -33,6 +33,18 @@ def line_parts(geometry: object) -> list[NDArray[np.float64]]:
     return [shape for shape in shapes if shape is not None]
 
 
+def point_places(geometry: object) -> list[tuple[float, float]]:
+    """Give the positions of a Point, a MultiPoint or those in a GeometryCollection."""
+    if not isinstance(geometry, dict):
+        return []
+    kind, inner = geometry.get("type"), geometry.get("coordinates")
+    if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list):
+        some = [one for one in geometry["geometries"] if isinstance(one, dict) and one.get("type") != kind]
+        return [place for one in some for place in point_places(one)]
+    points = [inner] if kind == "Point" else inner if kind == "MultiPoint" and isinstance(inner, list) else []
+    return [place for point in points if (place := position(point)) is not None]
+
+
 def polyline(points: Any) -> NDArray[np.float64] | None:  # noqa: ANN401  any JSON value
     """Give a list of positions as an array of shape (n, 2); None where fewer than two are places."""
     kept = [place for point in points if (place := position(point)) is not None] if isinstance(points, list) else []

@@ -88,6 +88,8 @@ def read_geonames(path: Path, *, classes: str = "P", least_population: int = 0) 
             raise DataError(f"{path} is empty") from fault
         except (pd.errors.ParserError, zipfile.BadZipFile, zlib.error, EOFError) as fault:
             raise DataError(f"{path} is no whole table of GeoNames: {str(fault).strip()}") from fault
+        except MemoryError as fault:
+            raise DataError(f"{path} needs more memory than there is; give the table of one country") from fault
     if not seen:
         raise DataError(f"{path} is empty")
     return Reading(path, pd.concat(parts, ignore_index=True))

@@ -18,6 +18,8 @@ import pyogrio
 import shapely
 
 from sogdia.errors import DataError
+from sogdia.formats.cell_words import meaning
+from sogdia.formats.column_guesses import guess_columns
 from sogdia.formats.draft import Draft
 from sogdia.formats.drawn_layers import draft_layers
 from sogdia.formats.findings import Findings
@@ -36,7 +38,8 @@ _DRAWN: Final = "drawn_by_sogdia"
 """Column that marks the spans without a line of their own, which are drawn as geodesics."""
 _WORDS: Final = {
     "nodes": r"nodes?|sites?|points?|stations?|pops?|landings?|locations?|places?",
-    "spans": r"spans?|links?|edges?|segments?|lines?|cables?|routes?|fib(?:re|er)s?",
+    "spans": r"spans?|links?|edges?|segments?|lines?|cables?|routes?|fib(?:re|er)s?|backbone|backhaul|"
+    r"network|trunk|optical|submarine|terrestrial",
 }
 _FAULTS: Final = (
     pyogrio.errors.DataSourceError,
@@ -49,6 +52,16 @@ _FAULTS: Final = (
     OverflowError,
     RuntimeError,
 )
+_OTHER_THINGS: Final = (
+    r"road|street|highway|river|stream|rail|power|electric|border|bound|admin|coast|county|district|school|hospital|contour|"
+    r"parcel|building|railway|water|pipe|gas"
+)
+"""Words in names of layers that hold other things than a network."""
+_SAID_BY_NAME: Final = {
+    "status": ("proposed", "under_construction", "in_service", "retired", "cancelled"),
+    "setting": ("submarine", "satellite"),
+}
+_MOST_LAYERS: Final = 50
 _KINDS: Final = {"nodes": ("Point", "MultiPoint"), "spans": ("LineString", "MultiLineString")}
 
 
@@ -199,13 +212,16 @@ def _foreign(path: Path, place: Path, layers: dict[str, Any], mapping: Path | No
     found = Findings(path.name)
     sources = {}
     for table, kinds in _KINDS.items():
-        name = stated.get(table, {}).get("layer") or _choose(place, layers, table, kinds)
-        if name is not None and name not in layers:
-            raise DataError(f"{path} has no layer {name!r}; it has {', '.join(layers)}")
-        frame = _frame(place, name) if name is not None else pd.DataFrame({"geometry": []}, dtype=object)
-        sources[table] = mapped(frame, f"{path.name}/{name or table}", table, stated, mapping)
-        if name is not None and mapping is None:
-            found.add("note", "layer-taken", f"layer {name!r} was taken for the {table}")
+        asked = stated.get(table, {}).get("layer")
+        names = [asked] if asked else _choose(place, layers, table, kinds)
+        if asked is not None and asked not in layers:
+            raise DataError(f"{path} has no layer {asked!r}; it has {', '.join(layers)}")
+        frame = _joined([_frame(place, name) for name in names], names, table)
+        sources[table] = mapped(frame, f"{path.name}/{'+'.join(names) or table}", table, stated, mapping)
+        if names and mapping is None:
+            several = f"layers {', '.join(map(repr, names))} were" if len(names) > 1 else f"layer {names[0]!r} was"
+            found.add("note", "layer-taken", f"{several} taken for the {table}")
+        _tell_left(layers, names, kinds, table, found)
     if all(source.frame.empty for source in sources.values()):
         raise DataError(
             f"{path} has no layer 'nodes', nor any of points or lines; it has {', '.join(layers) or 'none'}"
@@ -213,13 +229,43 @@ def _foreign(path: Path, place: Path, layers: dict[str, Any], mapping: Path | No
     return draft_layers(path, FORMAT, sources["nodes"], sources["spans"], found)
 
 
-def _choose(path: Path, layers: dict[str, Any], table: str, kinds: tuple[str, ...]) -> str | None:
-    """Choose the layer of these kinds whose name is a usual one, else the largest."""
-    fitting = [name for name, kind in layers.items() if str(kind).split(" ")[0].removesuffix("Z") in kinds]
+def _tell_left(layers: dict[str, Any], taken: list[str], kinds: tuple[str, ...], table: str, found: Findings) -> None:
+    left = [name for name, kind in layers.items() if _is_of(kind, kinds) and name not in taken]
+    if left:
+        shown = ", ".join(map(repr, left[:12])) + (" ..." if len(left) > 12 else "")
+        found.add("note", "layers-left-out", f"layers that may hold {table} were left out: {shown}",
+                  mend="name the layer in a mapping file where it belongs to the network")  # fmt: skip
+
+
+def _is_of(kind: object, kinds: tuple[str, ...]) -> bool:
+    return str(kind).split(" ")[0].removesuffix("Z") in kinds
+
+
+def _choose(path: Path, layers: dict[str, Any], table: str, kinds: tuple[str, ...]) -> list[str]:
+    """Choose the layers of these kinds whose names are usual ones; else all whose names are of no other thing."""
+    fitting = [name for name, kind in layers.items() if _is_of(kind, kinds)]
     usual = [name for name in fitting if re.search(rf"(?:^|[^a-z])(?:{_WORDS[table]})(?:[^a-z]|$)", name.lower())]
-    if not fitting:
-        return None
-    return max(usual or fitting, key=lambda name: int(pyogrio.read_info(path, layer=name)["features"]))
+    plain = [name for name in fitting if not re.search(_OTHER_THINGS, name.lower())]
+    chosen = usual or plain or fitting
+    return sorted(chosen, key=lambda name: -int(pyogrio.read_info(path, layer=name)["features"]))[:_MOST_LAYERS]
+
+
+def _joined(frames: list[pd.DataFrame], names: list[str], table: str) -> pd.DataFrame:
+    """Put the rows of several layers under each other; what a layer's name says of state or setting is kept."""
+    if not frames:
+        return pd.DataFrame({"geometry": []}, dtype=object)
+    if len(frames) == 1:
+        return frames[0]
+    parts = []
+    for frame, name in zip(frames, names, strict=True):
+        said = {column: meaning(column, name.replace("_", " "), values) for column, values in _SAID_BY_NAME.items()}
+        parts.append(frame.assign(**{c: value for c, value in said.items() if value is not None and c not in frame}))
+    whole = pd.concat(parts)
+    key = guess_columns(table, map(str, whole.columns), ()).get("id")
+    apart = key is not None and all(key in part and part[key].is_unique for part in parts)
+    if table == "spans" and apart and not whole[key].is_unique:
+        whole[key] = [f"{name}-{value}" for part, name in zip(parts, names, strict=True) for value in part[key]]
+    return whole
 
 
 def _frame(path: Path, layer: str) -> pd.DataFrame:

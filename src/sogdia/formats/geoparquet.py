@@ -5,12 +5,15 @@ Kept: everything; this is Sogdia's own store.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import shapely
 
 from sogdia.errors import DataError
@@ -25,17 +28,43 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "geoparquet"
 _NAMES: Final = {"nodes": ("nodes", "sites", "points"), "spans": ("spans", "links", "edges", "lines", "cables")}
+_MOST_FILES: Final = 200
 _FAULTS: Final = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError)
 
 
 def is_geoparquet(path: Path) -> bool:
-    """Tell whether a folder is a stored network, or holds Parquet files of nodes and spans."""
-    return path.is_dir() and ((path / store.MANIFEST).is_file() or len(_files(path)) == len(_NAMES))
+    """Tell whether a folder is a stored network, or holds Parquet files of nodes and spans; or a file is Parquet."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    return path.is_dir() and ((path / store.MANIFEST).is_file() or bool(_files(path)))
 
 
 def _files(path: Path) -> dict[str, Path]:
-    names = {table: [path / f"{stem}.parquet" for stem in stems] for table, stems in _NAMES.items()}
-    return {table: found[0] for table, files in names.items() if (found := [file for file in files if file.is_file()])}
+    """Give the files of nodes and of spans: by words of their names, else by the kind of their geometries."""
+    files = [path] if path.is_file() else sorted(path.glob("*.parquet"))[:_MOST_FILES]
+    found: dict[str, Path] = {}
+    for table, stems in _NAMES.items():
+        called = [file for stem in stems for file in files if stem in re.split(r"[^a-z]+", file.stem.lower())]
+        found |= {table: called[0]} if called else {}
+    for file in files if len(found) < len(_NAMES) else ():
+        kind = _kind_of(file)
+        if kind is not None and kind not in found and file not in found.values():
+            found[kind] = file
+    return found
+
+
+def _kind_of(file: Path) -> str | None:
+    """Tell by its geometries whether a GeoParquet file holds nodes or spans, where it says so."""
+    try:
+        about = json.loads((pq.read_schema(file).metadata or {}).get(b"geo", b"{}"))
+        kinds = about["columns"][about["primary_column"]]["geometry_types"]
+    except (*_FAULTS, json.JSONDecodeError):
+        return None
+    names = {str(kind).removesuffix(" Z") for kind in kinds}
+    if names and names <= {"Point", "MultiPoint"}:
+        return "nodes"
+    return "spans" if names and names <= {"LineString", "MultiLineString"} else None
 
 
 def read_geoparquet(path: Path, mapping: Path | None = None) -> Network:
@@ -76,11 +105,14 @@ def _foreign(path: Path, mapping: Path | None) -> Draft:
     sources = {}
     for table in _NAMES:
         if table not in files:
-            raise DataError(f"{path} has no file of {table}; name it in a mapping file")
+            sources[table] = mapped(pd.DataFrame({"geometry": []}, dtype=object), path.name, table, stated, mapping)
+            continue
         if not files[table].resolve().is_relative_to(path.resolve()):
             raise DataError(f"{files[table]} is outside {path}")
         frame = _frame(files[table])
         sources[table] = mapped(frame, files[table].name, table, stated, mapping)
+    if not files:
+        raise DataError(f"{path} has no file of nodes or spans; name them in a mapping file")
     return draft_layers(path, FORMAT, sources["nodes"], sources["spans"], found)
 
 

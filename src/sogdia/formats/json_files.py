@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES: Final = 160_000_000
 """Largest file that is read whole: its objects take about ten times as much memory."""
+LARGEST_LINE: Final = 32_000_000
 
 
 def load_json(path: Path) -> Any:  # noqa: ANN401  any JSON value
@@ -28,11 +29,36 @@ def load_json(path: Path) -> Any:  # noqa: ANN401  any JSON value
         raise DataError(
             f"{path} has {size / 1e6:.0f} MB; JSON is read whole up to {LARGEST_BYTES / 1e6:.0f} MB; {mend}"
         )
-    raw = path.read_bytes()
+    return _loaded(path, path.read_bytes())
+
+
+def load_json_lines(path: Path) -> list[Any]:
+    """Read a JSON file, or one of which each line is a value of its own (RFC 8142 puts a mark before each).
+
+    Raises
+    ------
+    DataError
+        As `load_json` does.
+    """
+    with path.open("rb") as file:
+        first = file.readline(LARGEST_LINE).strip(b"\xef\xbb\xbf\x1e \t\r\n")
+    if first.startswith(b"{") and first.endswith(b"}") and path.stat().st_size <= LARGEST_BYTES:
+        try:
+            json.loads(first)
+        except (ValueError, RecursionError):
+            return [load_json(path)]
+        lines = (line.strip(b"\xef\xbb\xbf\x1e \t\r\n") for line in path.read_bytes().splitlines())
+        return [_loaded(path, line, number) for number, line in enumerate(lines, start=1) if line]
+    return [load_json(path)]
+
+
+def _loaded(path: Path, raw: bytes, first: int = 1) -> Any:  # noqa: ANN401  any JSON value
     try:
         return json.loads(raw)
     except json.JSONDecodeError as fault:
-        raise DataError(f"{path} is no whole JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}") from fault
+        raise DataError(
+            f"{path} is no whole JSON: {fault.msg} at line {fault.lineno + first - 1}, column {fault.colno}"
+        ) from fault
     except UnicodeDecodeError as fault:
         raise DataError(f"{path} is not UTF-8 text: {fault.reason} at byte {fault.start}; save it as UTF-8") from fault
     except RecursionError as fault:

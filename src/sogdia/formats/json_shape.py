@@ -42,14 +42,27 @@ def is_node_link(head: bytes) -> bool:
     return not {"spans", "phases", "organisations", "contracts", "publisher"} & keys[1] and "location" not in keys[2]
 
 
+_PEERING: Final = {"clli", "npanxx", "proto_unicast", "ixf_net_count", "net_count"}
+
+
 def is_peeringdb_json(head: bytes) -> bool:
-    """Tell whether a JSON is a PeeringDB dump, whole or of facilities or exchanges."""
+    """Tell whether a JSON is a PeeringDB dump, whole or of facilities or exchanges, with its envelope or without."""
     keys = outer_keys(head)
-    if {"fac", "ix"} & keys[1] and "data" in keys[2]:
+    if {"fac", "ix"} & keys[1] and ("data" in keys[2] or {"org_id", "name", "country"} & keys[2]):
         return True
-    return "data" in keys[1] and bool({"clli", "npanxx", "proto_unicast", "ixf_net_count", "net_count"} & keys[2])
+    if "data" in keys[1]:
+        return bool(_PEERING & keys[2])
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[") and bool(_PEERING & keys[1])
+
+
+_GEOMETRIES: Final = re.compile(
+    rb'"type"\s*:\s*"(?:Feature|Multi(?:Point|LineString)|Point|LineString|GeometryCollection)"'
+)
 
 
 def is_geojson(head: bytes) -> bool:
-    """Tell whether a JSON is a GeoJSON FeatureCollection."""
-    return "features" in outer_keys(head)[1] and b'"FeatureCollection"' in head
+    """Tell whether a JSON is a GeoJSON: a collection, a single feature or geometry, or one feature a line."""
+    keys = outer_keys(head)
+    if "features" in keys[1]:
+        return b'"FeatureCollection"' in head
+    return bool({"geometry", "coordinates", "geometries"} & keys[1]) and _GEOMETRIES.search(head) is not None

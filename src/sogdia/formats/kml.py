@@ -70,11 +70,10 @@ def _draft(path: Path) -> Draft:
     for number, (marks, shapes, other) in enumerate(_placemarks(path), start=1):
         points += [{**marks, "geometry": shape, "#": number} for shape in shapes if shape.geom_type == "Point"]
         parts = [shape for shape in shapes if shape.geom_type == "LineString"]
-        if parts and {"start", "end"} <= set(marks):
+        if parts:
             whole = parts[0] if len(parts) == 1 else shapely.MultiLineString(parts)
-            lines.append({**marks, "geometry": None if marks.pop(_DRAWN, None) else whole, "#": number})
-        else:
-            lines += [{**marks, "geometry": shape, "#": number} for shape in parts]
+            drawn = {"start", "end"} <= set(marks) and marks.pop(_DRAWN, None)
+            lines.append({**marks, "geometry": None if drawn else whole, "#": number})
         areas += other
     if areas:
         found.add("note", "areas", f"{areas} areas, tracks and overlays have no place in a network")

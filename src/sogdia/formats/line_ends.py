@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
+import shapely
 from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -76,6 +78,32 @@ def join_ends(
             tree.setdefault(tuple(box), []).append(len(new) - 1)
         at[i] = len(places) + (same_place[0] if same_place else len(new) - 1)
     return at[0::2], at[1::2], np.array(new, dtype=float).reshape(-1, 2)
+
+
+def nodes_of_lines(spans: pd.DataFrame, ends: Mapping[str, str]) -> pd.DataFrame | None:
+    """Give nodes with the ids that lines name as their ends, where the lines end; None where these do not fit.
+
+    Parameters
+    ----------
+    spans
+        With `geometry` (LineStrings, or MultiLineStrings whose first and last points count).
+    ends
+        Columns of the ids of `start` and `end`.
+    """
+    shapes = spans["geometry"].tolist() if "geometry" in spans else []
+    if not shapes or not all("LineString" in getattr(shape, "geom_type", "") for shape in shapes):
+        return None
+    places: dict[str, Floats] = {}
+    for shape, *ids in zip(shapes, spans[ends["start"]], spans[ends["end"]], strict=True):
+        for tip, key in zip(shapely.get_coordinates(shape)[[0, -1]], ids, strict=True):
+            known = places.setdefault(str(key), tip)
+            apart = np.linalg.norm(np.diff(_vectors(np.vstack([known, tip])), axis=0))
+            if pd.isna(key) or apart > SNAP_KM / _EARTH_KM:
+                return None
+    lonlat = np.array(list(places.values()))
+    made = pd.DataFrame({"id": list(places), "lon": lonlat[:, 0], "lat": lonlat[:, 1]})
+    made.index = pd.RangeIndex(1, len(made) + 1)
+    return made
 
 
 _STEPS: Final = np.array([(x, y, z) for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)])

@@ -20,7 +20,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.errors import DataError, ParameterError, nearest_name
-from sogdia.formats.column_guesses import UNITS
+from sogdia.formats.column_units import UNITS
 from sogdia.formats.foreign_tables import QUANTITY, Source, Taken
 from sogdia.network import SCHEMAS
 
@@ -116,4 +116,5 @@ def mapped(
     taken = {name: taken_of(value) for name, value in options.items() if name not in FILE_KEYS}
     check_columns(taken, frame, table, file, mapping)
     guess = bool(options.get("guess", not taken))
-    return Source(frame, file, taken, options.get("decimal", ""), guess)
+    semicolons = frame.attrs.get("delimiter") == ";"
+    return Source(frame, file, taken, options.get("decimal", ""), guess, semicolons)

@@ -161,10 +161,11 @@ class Joined:
         known = {None, *self.names}
         for row in self.projects:
             name = self.names[row.network]
-            if row.cells.get("system") not in known:
+            gone = "system" in row.cells and row.cells["system"] not in known
+            if gone:
                 del row.cells["system"]
             about = "phases" in row.cells or used[str(row.key)]
-            if not about and "system" not in row.derived and name is not None:
+            if not (about or gone or "system" in row.derived) and name is not None:
                 row.cells.setdefault("system", name)
 
     def _finish_node(self, row: Row, touched: set[Key]) -> None:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.errors import DataError
 from sogdia.formats.ofds_draft import draft_of
-from sogdia.formats.ofds_members import opened
+from sogdia.formats.ofds_members import MOST_MEMBERS, opened
 from sogdia.formats.ofds_records import Records
 from sogdia.formats.ofds_stream import JsonStream
 from sogdia.formats.ofds_terms import ARRAYS
-from sogdia.formats.ofds_writing import beside, networks, text
+from sogdia.formats.ofds_writing import networks, text
+from sogdia.formats.whole_files import replacing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import BinaryIO, TextIO
 
     from sogdia.formats.draft import Draft
@@ -52,7 +54,7 @@ def read_ofds_json(path: Path) -> Network:
 
 
 def draft_ofds_json(path: Path) -> Draft:
-    """Read OFDS JSON with all its faults: a package, one network, or one object a line.
+    """Read OFDS JSON with all its faults: a package, one network, one object a line, or a folder with such files.
 
     Raises
     ------
@@ -61,14 +63,31 @@ def draft_ofds_json(path: Path) -> Draft:
     """
     place = Path(path)
     records = Records()
-    with opened(place) as file:
-        _documents(file, str(place), place.parent, records)
+    linked: set[Path] = set()
+    for each in _files_of(place):
+        if each.resolve() not in linked:
+            with opened(each) as file:
+                _documents(file, str(each), each.parent, records, linked)
     if not records.networks and not records.reading.counts["no-networks"]:
         raise DataError(f"{place} holds no network of the Open Fibre Data Standard: no 'networks', 'nodes' or 'spans'")
     return draft_of(records, place, "ofds-json")
 
 
-def _documents(file: BinaryIO, name: str, folder: Path, records: Records) -> None:
+def _files_of(place: Path) -> list[Path]:
+    """Give a file, or those of a folder: packages before the files of nodes and spans to which they link."""
+    if not place.is_dir():
+        return [place]
+    found = []
+    for file in sorted(place.iterdir())[:MOST_MEMBERS]:
+        if file.suffix.lower() in {".json", *LINES} and file.is_file() and not file.is_symlink():
+            with opened(file) as stream:
+                head = stream.read(65_536)
+            if is_ofds_json(head):
+                found.append((b'"rel"' not in head, file))
+    return [file for _, file in sorted(found)]
+
+
+def _documents(file: BinaryIO, name: str, folder: Path, records: Records, linked: set[Path]) -> None:
     """Read the one document of a file, or each of its lines."""
     stream = JsonStream(file, name)
     number = 0
@@ -79,9 +98,9 @@ def _documents(file: BinaryIO, name: str, folder: Path, records: Records) -> Non
         number += 1
         if mark == "[":
             for _ in stream.places():
-                _document(stream, name, folder, records, number)
+                _document(stream, name, folder, records, (number, linked))
         else:
-            _document(stream, name, folder, records, number)
+            _document(stream, name, folder, records, (number, linked))
     if stream.latin:
         records.reading.at(name, None, None)
         problem = "text is not UTF-8"
@@ -90,8 +109,12 @@ def _documents(file: BinaryIO, name: str, folder: Path, records: Records) -> Non
         )
 
 
-def _document(stream: JsonStream, name: str, folder: Path, records: Records, row: int) -> None:
-    """Read a package or a network; what stands before a network's id waits for it only as numbers do."""
+def _document(stream: JsonStream, name: str, folder: Path, records: Records, at: tuple[int, set[Path]]) -> None:
+    """Read a package or a network; what stands before a network's id waits for it only as numbers do.
+
+    `at` is the number of the document, and the files that were read because one links to them.
+    """
+    row, linked = at
     if stream.peek() != "{":
         raise DataError(f"{name} is no OFDS JSON: an object expected, {stream.peek()!r} found")
     about: dict[str, Any] = {}
@@ -100,19 +123,19 @@ def _document(stream: JsonStream, name: str, folder: Path, records: Records, row
     for key in stream.keys():  # noqa: SIM118  a stream, not a dict
         if key == "networks":
             package = True
-            _networks(stream, name, folder, records)
+            _networks(stream, name, folder, records, linked)
         elif key in ARRAYS and stream.peek() == "[":
             waiting.array(stream, key)
         else:
             about[key] = stream.value()
     if not package:
-        waiting.close(about, folder)
+        waiting.close(about, folder, linked)
     elif not records.networks:
         records.reading.at(name, None, None)
         records.reading.tell("warning", "no-networks", "networks", "", "package holds no network")
 
 
-def _networks(stream: JsonStream, name: str, folder: Path, records: Records) -> None:
+def _networks(stream: JsonStream, name: str, folder: Path, records: Records, linked: set[Path]) -> None:
     if stream.peek() != "[":
         found = stream.value()
         if found is not None:
@@ -120,7 +143,7 @@ def _networks(stream: JsonStream, name: str, folder: Path, records: Records) -> 
         return
     for place in stream.places():
         if stream.peek() == "{":
-            _document(stream, name, folder, records, place)
+            _document(stream, name, folder, records, (place, linked))
             continue
         records.reading.at(name, place, None)
         records.reading.tell(
@@ -141,7 +164,7 @@ class _Waiting:
         for place in stream.places():
             self.records.one(key, stream.value(), self.number, self.name, place)
 
-    def close(self, about: dict[str, Any], folder: Path) -> None:
+    def close(self, about: dict[str, Any], folder: Path, linked: set[Path]) -> None:
         if self.number is None and not about.keys() & {"id", "links", "name", "nodes", "spans", "start", "location"}:
             if about.keys() - {"links"}:
                 raise DataError(f"{self.name} is no OFDS JSON: no 'networks', 'nodes' or 'spans' in it")
@@ -153,32 +176,60 @@ class _Waiting:
             return
         if self.number is None:
             self.number = self.records.open_network(self.name, self.row)
+        links = about.get("links")
+        if isinstance(links, list):
+            about = about | {"links": [link for link in links if not self._linked(link, folder, linked)]}
         self.records.name_network(self.number, about, self.name, self.row)
         for array in ARRAYS:
             self.records.take(array, about.get(array), self.number, self.name, self.row)
-        links = about.get("links")
-        for link in links if isinstance(links, list) else []:
-            linked = _FILES.get(str(link.get("rel"))) if isinstance(link, dict) else None
-            if linked is not None:
-                self._linked(link, linked, folder)
 
-    def _linked(self, link: dict[str, Any], array: str, folder: Path) -> None:
+    def _linked(self, link: Any, folder: Path, linked: set[Path]) -> bool:  # noqa: ANN401  any JSON value
         """Read a bulk file that a network points to, if it lies beside it; nothing is fetched from elsewhere."""
+        array = _FILES.get(str(link.get("rel"))) if isinstance(link, dict) else None
+        if array is None:
+            return False
         target = link.get("href")
-        near = folder / target if isinstance(target, str) and re.fullmatch(r"[\w.-]{1,200}", target) else None
-        if near is None or not near.is_file():
+        near = _beside(folder, target) if isinstance(target, str) else None
+        if near is None:
             self.records.reading.at(self.name, self.row, None)
             mend = "put the file beside this one and name it in the link"
             self.records.reading.tell(
                 "warning", "linked-file", "links", target, f"its {array} are in another file", mend
             )
-            return
+            return False
         with opened(near) as file:
             stream = JsonStream(file, str(near))
             place = 0
+            linked.add(near.resolve())
             while stream.peek():
-                place += 1
-                self.records.one(array, stream.value(), self.number or 0, str(near), place)
+                for value in _items(stream, array):
+                    place += 1
+                    self.records.one(array, value, self.number or 0, str(near), place)
+        return True
+
+
+def _beside(folder: Path, target: str) -> Path | None:
+    """Give the file of a link that lies in the folder, or under it; that of a web address by its last part."""
+    remote = re.fullmatch(r"https?://[^?#]*/([\w.-]{1,200})(?:[?#].*)?", target)
+    name = remote[1] if remote else target
+    if not re.fullmatch(r"(?:\./)?[\w.-]{1,200}(?:/[\w.-]{1,200}){0,8}", name):
+        return None
+    near = folder / name
+    inside = near.is_file() and near.resolve().is_relative_to(folder.resolve())
+    return near if inside else None
+
+
+def _items(stream: JsonStream, array: str) -> Iterator[Any]:
+    """Give the objects of a bulk file: one after another, a list of them, or a list under the name of the array."""
+    if stream.peek() == "[":
+        yield from stream.items()
+        return
+    value = stream.value()
+    inner = value.get(array) if isinstance(value, dict) else None
+    if isinstance(inner, list):
+        yield from inner
+    else:
+        yield value
 
 
 def write_ofds_json(net: Network, path: Path, *, additional: bool = True) -> Path:
@@ -193,7 +244,7 @@ def write_ofds_json(net: Network, path: Path, *, additional: bool = True) -> Pat
     """
     place = Path(path)
     lines = place.suffix.lower() in LINES
-    with beside(place) as target, target.open("w", encoding="utf-8", newline="\n") as file:
+    with replacing(place) as target, target.open("w", encoding="utf-8", newline="\n") as file:
         if not lines:
             file.write('{"networks": [')
         for number, one in enumerate(networks(net, additional=additional)):

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
-from sogdia.formats.country_names import alpha2
 from sogdia.formats.ofds_places import route_of
-from sogdia.formats.ofds_terms import (
-    DERIVED,
-    EXTRA,
-    FIELDS,
-    KIND_OF_TYPE,
-    PARTS,
-    ROLES,
-    STATUS_READ,
-    STATUS_WRITTEN,
-    split,
-    split_record,
-)
+from sogdia.formats.ofds_sayable import SAYERS, day, said_whole
+from sogdia.formats.ofds_terms import DERIVED, EXTRA, FIELDS, KIND_OF_TYPE, PARTS, ROLES, STATUS_READ, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -34,7 +21,6 @@ if TYPE_CHECKING:
 
 _CODES: Final = {role: code for code, role in ROLES.items()}
 _TYPE_OF_KIND: Final = {kind: code for code, kind in KIND_OF_TYPE.items()}
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _TOLD: Final = {
     "nodes": {"id", "lon", "lat", "status_published", "systems"},
     "spans": {"id", "system", "status_published", "start", "end"},
@@ -43,6 +29,8 @@ _TOLD: Final = {
     "systems": {"id"},
 }
 """Columns that are said by a field of another name, or by the place of an object."""
+_OF_CONTRACTS: Final = ("currency", "documents")
+"""Columns of a project that its contract says, not its phase."""
 _DEFAULT: Final = {("spans", "setting"): "terrestrial"}
 
 
@@ -70,12 +58,10 @@ class Objects:
                     {str(c): v for c, v in row.items()}
                 )
         self._writers: dict[str, Callable[[Any], Any]] = {
-            "codes": split, "media": split, "deployments": split, "flag": bool, "count": int, "status": self._status,
+            **SAYERS,
             "organisation": self._organisation,
-            "organisations": lambda cell: [self._organisation(k) for k in split(cell)],
-            "phase": self._phase, "phases": lambda cell: [self._phase(k) for k in split(cell)],
-            "country": self._country, "countries": self._countries,
-            **{kind: partial(self._records, kind=kind) for kind in PARTS},
+            "organisations": lambda cell: [self._organisation(k) for k in dict.fromkeys(split(cell))],
+            "phase": self._phase, "phases": lambda cell: [self._phase(k) for k in dict.fromkeys(split(cell))],
         }  # fmt: skip
 
     def _organisation(self, key: str) -> dict[str, str]:
@@ -86,37 +72,13 @@ class Objects:
         name = self._phase_names.get(key)
         return {"id": key} if name is None else {"id": key, "name": name}
 
-    @staticmethod
-    def _status(cell: str) -> str | None:
-        return STATUS_WRITTEN.get(cell)
-
-    @staticmethod
-    def _country(cell: str) -> str | None:
-        return alpha2().get(cell)
-
-    @staticmethod
-    def _countries(cell: str) -> list[str] | None:
-        found = [alpha2().get(code) for code in split(cell)]
-        return [code for code in found if code] if all(found) else None
-
-    @staticmethod
-    def _records(cell: str, kind: str) -> list[dict[str, str]]:
-        records = []
-        for one in split(cell):
-            record = split_record(one, PARTS[kind])
-            if kind == "addresses" and "country" in record:
-                record["country"] = alpha2().get(record["country"], record["country"])
-            if record and record not in records:
-                records.append(record)
-        return records
-
     def _make(self, table: str, fields: tuple[Field, ...], rows: list[int]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Make the object of each row: the fields that say a column, and the other columns in the additional field."""
         if not rows:
             return
         columns = self._columns[table]
         plan = [
-            (field.path, columns[field.column], self._writers.get(field.kind), field.column)
+            (field.path, columns[field.column], self._writers.get(field.kind), field)
             for field in fields
             if field.column in columns and field.kind not in {"point", "route", "end"}
         ]
@@ -126,14 +88,14 @@ class Objects:
         for i in rows:
             made: dict[str, Any] = {"id": ids[i]}
             unsaid: dict[str, Any] = {}
-            for path, cells, writer, column in plan:
+            for path, cells, writer, field in plan:
                 cell = cells[i]
-                if cell is None:
+                if cell is None or cell == "":
                     continue
                 value = cell if writer is None else writer(cell)
-                if value is None or value == []:
-                    unsaid[column] = cell
-                else:
+                if value is None or value == [] or (field.kind in PARTS and not said_whole(cell, field.kind)):
+                    unsaid[field.column] = cell
+                if value is not None and value != []:
                     _set(made, path, value)
             if self.additional:
                 unsaid |= {c: cells[i] for c, cells, default in rest if cells[i] is not None and cells[i] != default}
@@ -209,8 +171,6 @@ class Objects:
         """Write what a span's other columns say in the standard's fields: the day of service, the count of fibres."""
         derived = ["status_published"] if made.get(EXTRA, {}).get("status") else []
         year, pairs = self._cell("spans", "year_in_service", i), self._cell("spans", "fibre_pairs", i)
-        if "readyForServiceDate" in made and not _DAY.match(made["readyForServiceDate"]):
-            self._note(made, [], ready_for_service_date=made.pop("readyForServiceDate"))
         if "readyForServiceDate" not in made:
             if year is not None:
                 made["readyForServiceDate"] = f"{year:04d}-01-01"
@@ -246,7 +206,8 @@ class Objects:
         wanted = ("date_agreed", "amount", "amount_musd", "contract_type", "documents")
         some = [i for i in projects if any(self._cell("projects", column, i) is not None for column in wanted)]
         for i, made in self._make("projects", fields, some):
-            made.pop(EXTRA, None)
+            unsaid = made.pop(EXTRA, {})
+            self._note(made, [], **{column: unsaid[column] for column in _OF_CONTRACTS if column in unsaid})
             made.pop("description", None)
             made["relatedPhases"] = [self._phase(made["id"])]
             self._agreed(made, i)
@@ -264,19 +225,12 @@ class Objects:
             derived.append("amount_musd")
         elif sum_musd is not None:
             self._note(made, [], amount_musd=sum_musd)
-        day = made.get("dateSigned")
-        if day is not None and not _DAY.match(day):
-            full = (
-                f"{day}-01-01"
-                if re.fullmatch(r"\d{4}", day)
-                else f"{day}-01"
-                if re.fullmatch(r"\d{4}-\d{2}", day)
-                else None
-            )
-            del made["dateSigned"]
+        agreed = self._cell("projects", "date_agreed", i)
+        if agreed is not None and "dateSigned" not in made:
+            full = next((d for d in (f"{agreed}-01-01", f"{agreed}-01") if day(d) is not None), None)
             if full is not None:
                 made["dateSigned"] = full
-            self._note(made, [], date_agreed=day)
+            self._note(made, [], date_agreed=agreed)
         if derived:
             self._note(made, derived)
 

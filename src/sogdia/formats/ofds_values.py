@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sogdia.formats.country_names import country_code
 from sogdia.formats.draft import Finding
 from sogdia.formats.ofds_terms import CLOSED, PARTS, STATUS_READ, alpha3, join, join_record
+from sogdia.formats.web_addresses import is_iri, with_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,8 @@ class Values:
         self._lists: dict[tuple[str, ...], str | None] = {}
         self.readers: dict[str, Callable[[Any, str], Any]] = {
             "text": self.text,
+            "iri": self.address,
+            "currency": self.text,
             "date": self.day,
             "flag": self.flag,
             "count": self.count,
@@ -142,6 +145,20 @@ class Values:
             return str(value)
         self.wrong(column, value, "is not a text")
         return None
+
+    def address(self, value: Any, column: str) -> str | None:  # noqa: ANN401  any JSON value may stand in a file
+        """Read a web address (an IRI); one without its scheme is mended, another text is kept and told."""
+        text = self.text(value, column)
+        if text is None or is_iri(text):
+            return text
+        made = with_scheme(text)
+        if made is not None:
+            problem, mend = "is a web address without its scheme", f"read as {made[:80]}"
+            self.tell("note", "web-address", column, value, problem, mend, mended=True)
+        else:
+            mend = "give an address such as https://example.org, or leave it out"
+            self.tell("warning", "web-address", column, value, "is no web address", mend)
+        return made or text
 
     def flag(self, value: Any, column: str) -> bool | None:  # noqa: ANN401  any JSON value may stand in a file
         """Read true or false."""
@@ -303,7 +320,8 @@ class Values:
                 if part not in parts:
                     self.unknown(f"{column}/{part}", cell)
                     continue
-                text = self.country(cell, column) if part == "country" else self.text(cell, f"{column}/{part}")
+                read = {"country": self.country, "url": self.address}.get(part, self.text)
+                text = read(cell, column if part == "country" else f"{column}/{part}")
                 if text:
                     record[part] = text
             if record and record.get("rel") != "describedby":

@@ -59,18 +59,6 @@ def text(value: Any) -> str:  # noqa: ANN401  any JSON value
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """Give a place beside a file to write it; it takes the file's place once it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_dir():
-        raise DataError(f"{path} is a folder; give the name of a file")
-    with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as folder:
-        target = Path(folder) / path.name
-        yield target
-        target.replace(path)
-
-
-@contextmanager
 def replaced(path: Path, names: tuple[str, ...]) -> Iterator[Path]:
     """Give a folder in which to write the named files; then they take their places in `path`, or its archive does.
 
@@ -182,6 +170,9 @@ class _Parts:
         self.nodes: dict[int, dict[int, None]] = defaultdict(dict)
         self.loose: dict[str, set[int]] = defaultdict(set)
         row_of = {key: i for i, key in enumerate(nodes["id"].tolist())}
+        absent = sorted({*spans["start"], *spans["end"]} - row_of.keys())
+        if absent:
+            raise DataError(f"{len(absent)} ends of spans are no nodes, first {absent[0]!r}: give the nodes too")
         touched = bytearray(len(row_of))
         for i, (system, start, end) in enumerate(
             zip(systems, spans["start"].tolist(), spans["end"].tolist(), strict=True)

@@ -18,6 +18,7 @@ from sogdia.formats.country_names import country_code
 from sogdia.formats.draft import Draft
 from sogdia.formats.findings import Findings
 from sogdia.formats.json_files import load_json, records, text_of
+from sogdia.formats.json_shape import is_peeringdb_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,11 +33,17 @@ Rows = list[dict[str, Any]]
 
 
 def is_peeringdb(path: Path) -> bool:
-    """Tell whether a folder holds `fac.json` or `ix.json` with a list `data`."""
+    """Tell whether a folder holds `fac.json` or `ix.json` with a list of facilities or exchanges."""
     if not path.is_dir():
         return False
-    files = [path / f"{part}.json" for part in ("fac", "ix")]
-    return any(file.is_file() and b'"data"' in file.open("rb").read(4096) for file in files)
+    for part in ("fac", "ix"):
+        file = path / f"{part}.json"
+        if file.is_file():
+            with file.open("rb") as opened:
+                head = opened.read(4096)
+            if b'"data"' in head or is_peeringdb_json(head):
+                return True
+    return False
 
 
 def read_peeringdb(path: Path) -> Network:

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import hashlib
+import lzma
 import os
 import tempfile
 import warnings
+import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from sogdia.errors import DataError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 _LARGEST_BYTES = 400_000_000
+_LARGEST_UNPACKED: Final = 600_000_000
+_BLOCK: Final = 1 << 20
+_PACKED: Final[Mapping[bytes, Callable[..., Any]]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ": lzma.open,
+}
+"""What opens each kind of packing that R uses, by its first bytes."""
 
 
 def read_rda(path: Path, *, cache: Path | None = None) -> pd.DataFrame:
@@ -47,6 +63,7 @@ def _cache() -> Path:
 
 
 def _read(path: Path) -> pd.DataFrame:
+    _hold_size(path)
     import rdata  # noqa: PLC0415  heavy, and needed for this format only
 
     try:
@@ -59,6 +76,24 @@ def _read(path: Path) -> pd.DataFrame:
     if len(tables) != 1:
         raise DataError(f"{path} holds {len(tables)} tables ({', '.join(content)}); one was expected")
     return tables[0].reset_index(drop=True)
+
+
+def _hold_size(path: Path) -> None:
+    """Refuse a file that unpacks to more than any table of a publisher has."""
+    with path.open("rb") as file:
+        head = file.read(6)
+    opener = next((opens for mark, opens in _PACKED.items() if head.startswith(mark)), None)
+    if opener is None:
+        return
+    size = 0
+    try:
+        with opener(path, "rb") as unpacked:
+            while size <= _LARGEST_UNPACKED and (block := unpacked.read(_BLOCK)):
+                size += len(block)
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as fault:
+        raise DataError(f"{path} cannot be unpacked: {fault}; copy it again") from fault
+    if size > _LARGEST_UNPACKED:
+        raise DataError(f"{path} unpacks to more than {_LARGEST_UNPACKED / 1e6:.0f} MB; give it as CSV")
 
 
 def _keep(table: pd.DataFrame, place: Path) -> None:

@@ -51,6 +51,8 @@ def _folder(path: Path) -> str | None:
         files = (file for file, _ in zip(sorted(path.rglob(f"*{ending}")), range(_MOST_FILES), strict=False))
         if any(file.is_file() and test(head_of(file)) for file in files):
             return name
+    if any(is_ofds_json(head_of(file)) for file in sorted(path.glob("*.json*"))[:_MOST_FILES] if file.is_file()):
+        return "ofds-json"
     if is_csv_pair(path) or (path / "mapping.toml").is_file():
         return "csv"
     return "peeringdb" if is_peeringdb(path) else None
@@ -58,12 +60,13 @@ def _folder(path: Path) -> str | None:
 
 def _file(path: Path) -> str | None:
     head = head_of(path)
-    if head[:16] == b"SQLite format 3\x00":
-        return "geopackage" if is_geopackage(path) else None
+    binary = {b"PAR1": ("geoparquet", is_geoparquet), b"SQLi": ("geopackage", is_geopackage)}.get(head[:4])
+    if binary is not None:
+        return binary[0] if binary[1](path) else None
     body = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if body[:1] == b"<" or head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return _xml(head)
-    if body[:1] in {b"{", b"["}:
+    if body[:1] in {b"{", b"[", b"\x1e"}:
         return _json(head)
     if is_gml(head.lstrip(b"\xef\xbb\xbf").decode("utf-8", errors="replace")):
         return "gml"

@@ -29,6 +29,8 @@ LARGEST_BYTES: Final = 200_000_000
 """Largest text that is read, after unpacking: it takes about five times as much memory."""
 LARGEST_HEAD: Final = 1_000_000
 MOST_ROWS: Final = 3_000_000
+MOST_SHOWN: Final = 80
+"""Letters of a wrong cell that a message shows."""
 MOST_CELLS: Final = 5_000_000
 """Most cells of a table whose rows must be gone through one by one."""
 _LARGE: Final = 2_000_000
@@ -243,6 +245,6 @@ def refuse(path: Path, table: pd.DataFrame, column: str, wrong: Any, problem: st
     places = np.flatnonzero(np.asarray(wrong, dtype=bool))
     if not len(places):
         return
-    shown = "; ".join(f"row {table.index[i]} (found {str(table[column].iloc[i])!r})" for i in places[:5])
+    shown = "; ".join(f"row {table.index[i]} (found {str(table[column].iloc[i])[:MOST_SHOWN]!r})" for i in places[:5])
     more = f"; {len(places)} in all" if len(places) > 5 else ""
     raise DataError(f"{path}, column {column!r}: {problem}: {shown}{more}")

@@ -10,6 +10,7 @@ Robinson and Goguen-Compagnoni, unvotes 0.2.0; Voeten (2013), Data and Analyses 
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -94,10 +95,14 @@ def read_vote_csv(path: Path) -> pd.DataFrame:
     """
     for encoding in ("utf-8-sig", "latin-1"):
         try:
-            return pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], encoding=encoding)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", pd.errors.ParserWarning)
+                return pd.read_csv(
+                    path, dtype="string", keep_default_na=False, na_values=[""], encoding=encoding, index_col=False
+                )
         except UnicodeDecodeError:
             continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
+        except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError) as fault:
             raise DataError(f"{path} is not a CSV: {fault}") from fault
     raise DataError(f"{path} is neither UTF-8 nor Latin-1")
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sogdia.errors import DataError
 from sogdia.formats import un_library, voeten
 from sogdia.formats.un_library import read_un_library
-from sogdia.formats.unvotes import find_table, read_unvotes
+from sogdia.formats.unvotes import FILES, find_table, read_unvotes
 from sogdia.formats.voeten import read_voeten
 
 if TYPE_CHECKING:
     from os import PathLike
 
     from sogdia.formats.votes import Votes
+
+TABLES: Final = frozenset(name for names in FILES.values() for name in names if name.endswith(".rda"))
+"""Names of the tables of the R package: one alone says nothing."""
+_LONGEST_HEADER: Final = 65_536
 
 
 def read_votes(path: str | PathLike[str], *, cache: Path | None = None) -> Votes:
@@ -50,6 +54,8 @@ def read_votes(path: str | PathLike[str], *, cache: Path | None = None) -> Votes
                 f"of the UN Digital Library, found {found}; give the folder or file of one publication"
             )
         place = files[0]
+    if place.name.lower() in TABLES:
+        raise DataError(f"{place} is one table of the package unvotes; give the folder that holds the others too")
     kind = _kind(place)
     if kind == "un_library":
         return read_un_library(place)
@@ -58,14 +64,27 @@ def read_votes(path: str | PathLike[str], *, cache: Path | None = None) -> Votes
     raise DataError(f"{place} is no file of votes that is known; give Voeten's file or the UN Digital Library's CSV")
 
 
+def is_votes(path: Path) -> bool:
+    """Tell whether a file or folder is one of the known publications of votes, by its names and columns."""
+    if path.is_dir():
+        return find_table(path, "votes") is not None or sum(bool(_kind(file)) for file in path.iterdir()) == 1
+    return path.is_file() and (path.name.lower() in TABLES or bool(_kind(path)))
+
+
 def _kind(file: Path) -> str:
     """Say which publication a file is, empty for none of them."""
     if file.suffix.lower() in {".rda", ".rdata"}:
         return "voeten" if "votes" in file.name.lower() else ""
     if not file.is_file() or file.suffix.lower() not in {".csv", ".txt"}:
         return ""
-    with file.open(encoding="latin-1", newline="") as lines:
-        head = [cell.strip().strip('"ï»¿') for cell in next(csv.reader(lines), [])]
+    with file.open("rb") as opened:
+        line = opened.readline(_LONGEST_HEADER).decode("latin-1")
+    if "\0" in line:
+        return ""
+    try:
+        head = [cell.strip().strip('"ï»¿') for cell in next(csv.reader([line]), [])]
+    except csv.Error:
+        return ""
     for kind, needed in (("un_library", un_library.NEEDED), ("voeten", voeten.NEEDED)):
         if set(needed) <= set(head):
             return kind

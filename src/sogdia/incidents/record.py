@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sogdia.network import Network
+
+MIDDLE: Final = 7
+"""First month in which half of the systems of the year are in service."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,18 @@ class Incident:
     def year(self) -> int:
         """Year of the incident."""
         return int(self.date[:4])
+
+    @property
+    def network_year(self) -> int:
+        """Year whose network stood then: of a system only the year of entry is known, in the middle of it on average.
+
+        Examples
+        --------
+        >>> Incident("x", "X", "2024-03-14", ("ace",)).network_year, Incident("y", "Y", "2008-12-19", ()).network_year
+        (2023, 2008)
+        """
+        month = self.date[5:7]
+        return self.year - 1 if month.isdigit() and int(month) < MIDDLE else self.year
 
 
 def incidents(folder: Path = FOLDER) -> dict[str, Incident]:

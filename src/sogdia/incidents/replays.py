@@ -74,10 +74,11 @@ class ReplayResult(Result):
 
 
 RULE = (
-    "Predicted: the share of a country's traffic whose usual ways (near-shortest, and spread as a current) cross the "
-    "spans lost, before any rerouting, in the network of that year without what was out already; low and high over the "
-    "guesses. A country is predicted as affected from {felt:.0%}. No parameter is fitted to an incident. News name "
-    "some of the countries only, so that false alarms are an upper bound."
+    "Predicted: the share of a country's traffic whose usual ways (a current to the countries in which traffic meets, "
+    "the less likely the longer a way is) cross the spans lost, before any rerouting, in the network of that time "
+    "without what was out already; low and high over the guesses of how much longer a way may be. A country is "
+    "predicted as affected from {felt:.0%}. No parameter is fitted to an incident. News name some of the countries "
+    "only, so that false alarms are an upper bound."
 )
 
 
@@ -99,7 +100,8 @@ def replay(
     net
         Network; None takes the embedded world.
     year
-        Network of this year instead of the incident's.
+        Network of this year instead of the incident's (of an incident in the first half of a year the year before: of a
+        system only the year of entry is known).
     folder
         Incidents of one's own, where they are not the documented ones (`sogdia.data.incident_facts`).
     progress
@@ -130,7 +132,7 @@ def replay(
         chosen = [incident if isinstance(incident, Incident) else pick_incident(incident, folder)]
     tables, every, unknown = [], [], {}
     for number, one in enumerate(chosen, 1):
-        when = year if year is not None else (one.year if asked.year_of_incident else None)
+        when = year if year is not None else (one.network_year if asked.year_of_incident else None)
         told = _replayed(whole, one, when, asked, must=len(chosen) == 1)
         if progress:
             progress(number, len(chosen))
@@ -172,11 +174,13 @@ def _replayed(
         return None
     made = guesses(now, year, asked.interruption)
     plain = _predicted(made, lost, ())
+    by_end: dict[tuple[str, ...], dict[str, tuple[float, float, float]]] = {(): plain}
     rows = []
     for effect in one.effects.itertuples(index=False):
         toward = tuple(effect.counterpart.split(";")) if isinstance(effect.counterpart, str) else ()
-        told = plain if not toward else _predicted(made, lost, toward)
-        rows.append(_row(one, effect, told.get(str(effect.country)), asked.felt))
+        if toward not in by_end:
+            by_end[toward] = _predicted(made, lost, toward)
+        rows.append(_row(one, effect, by_end[toward].get(str(effect.country)), asked.felt))
     every = pd.DataFrame(
         [(one.id, code, *figures) for code, figures in plain.items()],
         columns=["incident", "country", "predicted", "predicted_low", "predicted_high"],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +12,7 @@ from sogdia.errors import DataError, TableError
 from sogdia.formats import write
 from sogdia.formats.files import WRITERS
 from sogdia.network import SCHEMA_VERSION, SCHEMAS, Network, store
+from sogdia.results import whole_folder
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -65,6 +64,8 @@ def write_copy(draft: Draft, place: Path, *, asked: bool) -> Path:
         net = Network(**dict(draft.tables))
     except TableError:
         net = None
+    if net is not None and len(net.spans) and not len(net.nodes):
+        net = None
     if net is not None and (asked or draft.format in WRITERS):
         form = draft.format if draft.format in WRITERS and not (asked and place.suffix) else None
         return write(net, place, "kmz" if form == "kml" and place.suffix.lower() == ".kmz" else form)
@@ -80,18 +81,9 @@ def _write_csv(draft: Draft, folder: Path) -> Path:
     known = {f"{name}.csv" for name in SCHEMAS}
     if folder.is_file() or (folder.is_dir() and {file.name for file in folder.iterdir()} - known):
         raise DataError(f"{folder} holds other things; give a new folder or an empty one with -o")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        beside.chmod(0o755)
+    with whole_folder(folder) as beside:
         for name, table in draft.tables.items():
             _plain(table).to_csv(beside / f"{name}.csv", index=False, lineterminator="\n")
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        beside.rename(folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
     return folder
 
 

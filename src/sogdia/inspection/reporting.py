@@ -32,23 +32,29 @@ def report(draft: Draft, found: Sequence[Breach], *, mended: bool = False) -> pd
         The faults of `found` have been mended.
     """
     reader = [tuple(getattr(finding, name) for name in COLUMNS) for finding in draft.findings]
-    told = {(finding.code, finding.file, finding.row) for finding in draft.findings}
+    told = {(f.code, f.file, f.row): _RANK[f.severity] for f in draft.findings}
     told_of_all = {finding.code for finding in draft.findings if finding.row is None}
     told_cells = {(f.file, f.row, f.value) for f in draft.findings if f.severity == "error" and f.row is not None}
-    parts = [pd.DataFrame(reader, columns=COLUMNS)] if reader and not mended else []
+    parts: list[pd.DataFrame] = []
+    worse: set[tuple[Any, ...]] = set()
     for each in found:
         if not len(each.rows) and each.code in told_of_all and not mended:
             continue
         part = _part(draft, each, mended=mended)
         if told and not mended:
-            places = zip(part.code, part.file, part["row"], part.value, strict=True)
+            rank = _RANK[CODES[each.code].severity]
+            places = list(zip(part.code, part.file, part["row"], part.value, strict=True))
             again = [
-                (code, file, row) in told or (value != "" and (file, row, value) in told_cells)
+                told.get((code, file, row), rank + 1) <= rank or (value != "" and (file, row, value) in told_cells)
                 for code, file, row, value in places
             ]
             part = part[~np.array(again, dtype=bool)]
+            worse |= {place[:3] for place in places if told.get(place[:3], rank) > rank}
         if len(part):
             parts.append(part)
+    if reader and not mended:
+        kept = [cells for cells in reader if (cells[1], cells[2], cells[3]) not in worse or cells[-1]]
+        parts.insert(0, pd.DataFrame(kept, columns=COLUMNS))
     if not parts:
         return _typed(pd.DataFrame(columns=COLUMNS))
     table = _typed(pd.concat(parts, ignore_index=True))

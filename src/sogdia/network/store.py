@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -15,9 +12,11 @@ import pandas as pd
 import shapely
 
 from sogdia.errors import DataError
+from sogdia.results import whole_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 MANIFEST = "network.json"
 
@@ -43,11 +42,9 @@ def digest(tables: Mapping[str, pd.DataFrame]) -> str:
 
 def save(tables: Mapping[str, pd.DataFrame], folder: Path, version: str) -> Path:
     """Write the tables that have rows; the folder appears whole or not at all."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
     if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
         raise DataError(f"{folder} holds other things; give a new folder or an empty one")
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with whole_folder(folder) as beside:
         for name, table in tables.items():
             if table.empty:
                 continue
@@ -63,12 +60,6 @@ def save(tables: Mapping[str, pd.DataFrame], folder: Path, version: str) -> Path
             "rows": {name: len(table) for name, table in tables.items() if len(table)},
         }
         (beside / MANIFEST).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        beside.rename(folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
     return folder
 
 

@@ -3,7 +3,6 @@
 from sogdia.routing.diversity import DiverseResult, diverse
 from sogdia.routing.filling import route
 from sogdia.routing.proposals import RouteResult, paths
-from sogdia.routing.sea import SeaGrid, sea_path
 from sogdia.routing.sounding import survey
 from sogdia.routing.surface import Surface
 from sogdia.routing.tradeoffs import pareto_paths
@@ -11,12 +10,10 @@ from sogdia.routing.tradeoffs import pareto_paths
 __all__ = [
     "DiverseResult",
     "RouteResult",
-    "SeaGrid",
     "Surface",
     "diverse",
     "pareto_paths",
     "paths",
     "route",
-    "sea_path",
     "survey",
 ]

@@ -43,8 +43,8 @@ class Mesh(NamedTuple):
     `price` is US$ million per km by state, 0 or less where nothing passes. `shut` has by cell a bit for each of the
     sides E, N, NE, NW that a layer cannot pass, at `shift` of the layer; it counts where `barred`. `climb` is
     US$ million per metre of rise or fall by layer. `change` is the cost of a landing by cell, or one number for all;
-    below 0 none is possible. `total` and `bad` are running sums along the rows in which cells are narrow, `at` says
-    where a row's are. `kind` tells of each state whether all around it is open (`PLAIN`), and whether it is left out
+    below 0 none is possible. `usual` is a low but not rare price: a bucket of the queue holds less than a cell costs at
+    it, since the order within a bucket is not that of cost. `narrow` says in which rows moves are stretched. `kind` tells of each state whether all around it is open (`PLAIN`), and whether it is left out
     because cells beside it in a narrow row stand for it (`THIN`).
     """
 
@@ -67,10 +67,8 @@ class Mesh(NamedTuple):
     pole_km: float
     least: float
     most: float
-    typical: float
-    total: NDArray[np.float64]
-    bad: NDArray[np.int32]
-    at: NDArray[np.int32]
+    usual: float
+    narrow: NDArray[np.bool_]
     kind: NDArray[np.uint8]
 
 
@@ -197,7 +195,7 @@ def _near(state, r, c, base, columns, wrap, price, kind, barred, shut, shift, he
 
 
 @njit(cache=True, _nrt=False)
-def _far(state, r, c, layer, base, columns, wrap, price, kind, height, climb, drow, dcol, km, total, bad, at, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
+def _far(state, r, c, base, columns, wrap, price, kind, barred, shut, shift, height, climb, drow, dcol, km, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free):  # type: ignore[no-untyped-def]
     """Relax the moves that are stretched along narrow rows."""
     so_far = np.float64(cost[state])
     for m in range(16, len(drow)):
@@ -213,7 +211,7 @@ def _far(state, r, c, layer, base, columns, wrap, price, kind, height, climb, dr
         there = base + rr * columns + cc
         if price[there] <= 0.0 or kind[there] & THIN or (came[there] and cost[there] <= so_far + least * length):
             continue
-        mean = wide_price(price, total, bad, layer, at, base, columns, r, c, dr, dc)
+        mean = wide_price(price, barred, shut, shift, base, columns, r, c, dr, dc)
         if mean < 0.0:
             continue
         new = so_far + mean * length
@@ -267,7 +265,7 @@ def explore(mesh, aim, cost, came, sources, start_costs, goals, width, heads, no
     """
     rows, columns, wrap, price, km, kind = mesh.rows, mesh.columns, mesh.wrap, mesh.price, mesh.km, mesh.kind
     barred, shut, height, drow, dcol = mesh.barred, mesh.shut, mesh.height, mesh.drow, mesh.dcol
-    total, bad, at_row, change, least = mesh.total, mesh.bad, mesh.at, mesh.change, mesh.least
+    narrow, change, least = mesh.narrow, mesh.change, mesh.least
     shift, climb, layers, pole_km = mesh.shift, mesh.climb, mesh.layers, mesh.pole_km
     poles = (mesh.south_pole, mesh.north_pole)
     mode, rate, limit, frozen, ring, turn = aim.mode, aim.rate, aim.limit, aim.frozen, aim.ring, aim.turn
@@ -308,8 +306,8 @@ def explore(mesh, aim, cost, came, sources, start_costs, goals, width, heads, no
             _plain(state, r, c, price, km, off, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
             continue
         _near(state, r, c, base, columns, wrap, price, kind, barred, shut, shift[layer], height, climb[layer], drow, dcol, km, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
-        if at_row[r] >= 0:
-            _far(state, r, c, layer, base, columns, wrap, price, kind, height, climb[layer], drow, dcol, km, total, bad, at_row, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
+        if narrow[r]:
+            _far(state, r, c, base, columns, wrap, price, kind, barred, shut, shift[layer], height, climb[layer], drow, dcol, km, least, cost, came, mode, rate, limit, frozen, ring, turn, hops, label, first, block, bshift, size, scale, heads, node, after, free)
         if (r == 0 and poles[0]) or (r == rows - 1 and poles[1]):
             cc = (c + columns // 2) % columns
             there = base + r * columns + cc

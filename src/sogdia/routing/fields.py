@@ -26,6 +26,7 @@ from sogdia.routing.exploring import (
 from sogdia.routing.guidance import Pieces, rest, split
 from sogdia.routing.kinds import THIN, kinds_of
 from sogdia.routing.line import LAND, SEA
+from sogdia.routing.sparse_arrays import zeros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,11 +131,7 @@ def mesh_of(surface: Surface, layers: tuple[int, ...]) -> Mesh:
 def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
     grid = surface.lattice
     drow, dcol, km = grid.moves
-    narrow = np.flatnonzero(grid.stretch > 1)
-    at = np.full(grid.rows, -1, dtype=np.int32)
-    at[narrow] = np.arange(len(narrow))
     barred = surface.shut.shape == grid.shape
-    total, bad = _sums(surface, layers, narrow, barred)
     price = surface.price[layers[0] : layers[-1] + 1].reshape(-1)
     shift = np.array([4 * layer for layer in layers], dtype=np.int64)
     climb = np.array([surface.climb_musd_per_m if layer == LAND else 0.0 for layer in layers])
@@ -142,6 +139,10 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
     row = 0 if grid.poles[0] else grid.rows - 1
     least, most = _extent(price)
     size = grid.rows * grid.columns
+    kind = zeros(price.size, np.uint8)
+    kinds_of(
+        price, surface.shut.reshape(-1), barred, shift, climb, grid.stretch, grid.columns, size > THINNED_CELLS, kind
+    )
     sample = price[:: max(1, price.size // 1_000_003)]
     sample = sample[sample > 0]
     return Mesh(
@@ -163,41 +164,11 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
         km=km,
         least=least if np.isfinite(least) else 0.0,
         most=most,
-        typical=float(np.median(sample)) if len(sample) else max(most, 1.0),
+        usual=float(np.quantile(sample, 0.1)) if len(sample) else max(most, 1.0),
         pole_km=2.0 * 111.6939 * (90.0 - abs(float(grid.lat[row]))),
-        total=total,
-        bad=bad,
-        at=at,
-        kind=kinds_of(
-            price,
-            surface.shut.reshape(-1),
-            barred,
-            shift,
-            climb,
-            bad,
-            at,
-            grid.stretch,
-            grid.columns,
-            size > THINNED_CELLS,
-        ),
+        narrow=grid.stretch > 1,
+        kind=kind,
     )
-
-
-def _sums(
-    surface: Surface, layers: tuple[int, ...], narrow: NDArray[np.int64], barred: bool
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Give the running sums of price and of shut cells along the narrow rows of each layer."""
-    columns = surface.lattice.columns
-    total = np.zeros((len(layers), len(narrow), columns + 1))
-    bad = np.zeros((len(layers), len(narrow), columns + 1), dtype=np.int32)
-    for i, layer in enumerate(layers):
-        price = surface.price[layer][narrow]
-        np.cumsum(price, axis=1, out=total[i, :, 1:], dtype=np.float64)
-        closed = price <= 0
-        if barred:
-            closed |= (surface.shut[narrow] >> (4 * layer)) & 15 > 0
-        np.cumsum(closed, axis=1, out=bad[i, :, 1:])
-    return total, bad
 
 
 def aim_at(
@@ -261,6 +232,7 @@ def field_from(
     eager: float = 1.0,
     limit: float = np.inf,
     guided: bool = False,
+    beyond: bool = False,
 ) -> Field:
     """Search from the sources until all goals have their cheapest way, or everywhere.
 
@@ -280,22 +252,24 @@ def field_from(
         With an aim: ways that must cost more than this are dropped.
     guided
         With an aim: whether the bound knows what lies between (`guidance`); the way found is then only good.
+    beyond
+        With an aim: whether the search goes on, up to `limit`, when the goals have theirs.
     """
     mesh = _with_ends(mesh_of(surface, layers) if mesh is None else mesh, surface, [*(s for s, _ in sources), *goals])
     longest = float(mesh.km.max()) * mesh.most
-    width = 0.7 * 111.2 * surface.lattice.step_lat * mesh.typical
+    width = 0.7 * 111.2 * surface.lattice.step_lat * mesh.usual
     toll = max(float(mesh.change.max()), 0.0) if mesh.layers == 2 else 0.0
     climb = float(mesh.climb.max()) * 2.0 * 9000.0
-    farthest = 2.0 * longest + toll + climb
+    spread = max(cost for _, cost in sources) - min(cost for _, cost in sources)
+    farthest = 2.0 * longest + toll + climb + spread
     width = max(width, farthest / (_BUCKETS - 4), 1e-12)
     heads = np.full(1 << int(farthest / width + 4).bit_length(), -1, dtype=np.int32)
     starts = np.array([state for state, _ in sources], dtype=np.int64)
     costs = np.array([cost for _, cost in sources], dtype=np.float64)
-    ends = np.array(list(goals), dtype=np.int64)
+    ends = np.array([] if beyond else list(goals), dtype=np.int64)
     places = 1 << 22
     while True:
-        cost = np.empty(mesh.price.size, dtype=np.float32)
-        came = np.zeros(mesh.price.size, dtype=np.uint8)
+        cost, came = zeros(mesh.price.size, np.float32), zeros(mesh.price.size, np.uint8)
         node, after = np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int32)
         free, off = np.array([-1, 0, 0, 0, 0], dtype=np.int64), offsets(mesh.drow, mesh.columns)
         pull = aim_at(surface, mesh, list(goals) if aimed else [], eager, limit, guided=guided)

@@ -11,8 +11,9 @@ from sogdia.errors import InfeasibleError, ParameterError
 from sogdia.geodesy import distance_km
 from sogdia.routing.fields import LAYERS, Field, field_from, mesh_of
 from sogdia.routing.line import LAND, SEA, SETTINGS, Route
+from sogdia.routing.siding import through_sides
 from sogdia.routing.tightening import densified, lengths_km, tighten
-from sogdia.routing.walking import Ground, line_cost
+from sogdia.routing.walking import Ground, costs, line_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,13 @@ SMALL_CELLS: Final = 200_000
 """On more cells than this one search is made, drawn to its goal by the cost over pieces."""
 DRAWN: Final = 0.96
 """Factor on that cost."""
+CALM: Final = 0.9
+"""Factor on the bound by distance over many cells: at 1 all cells towards the goal fall into one bucket of a queue."""
+POINTS: Final = 1_000_000
+"""Cells times the square of points on each side, in the search for a line over few cells."""
+MOST_POINTS: Final = 16
+CHOSEN_CELLS: Final = 20_000
+"""Of few cells so many at most, those with the cheapest ways through them, are searched for the line."""
 NEAR_KM: Final = 60.0
 """A point farther than this from the nearest cell of the setting is refused."""
 
@@ -179,11 +187,15 @@ def cheapest(surface: Surface, start: Point, end: Point, setting: str, mesh: Mes
 
     An eager search gives a route whose exact cost bounds the answer from above; a second one, with an admissible bound,
     looks only where less can still be had: on small surfaces anything less, and the answer is never dearer than the
-    cheapest way over cells; on others by four hundredths, and it may be dearer by that much.
+    cheapest way over cells; on others (but exact ones) by four hundredths, and it may be dearer by that much.
     """
     if mesh.rows * mesh.columns > SMALL_CELLS:
-        field, first, lasts = search(surface, start, [end], setting, mesh, eager=DRAWN, guided=True)
+        factor = CALM if surface.exact else DRAWN
+        field, first, lasts = search(surface, start, [end], setting, mesh, eager=factor, guided=not surface.exact)
         return trace(field, first, lasts[0])
+    if start > end:
+        back = cheapest(surface, end, start, setting, mesh)
+        return None if back is None else back.reversed()
     found = []
     for eager in (1.0, EAGER):
         field, first, lasts = search(surface, start, [end], setting, mesh, eager=eager)
@@ -216,17 +228,50 @@ def trace(
             x, y = np.r_[start[0], x], np.r_[start[1], y]
         else:
             price += _toll(surface, cell[begin - 1], cell[begin])
-            x, y = np.r_[parts[-1][0][-1], x], np.r_[parts[-1][1][-1], y]
+            x, y = np.r_[_inwards(parts[-1][0][-1], x[0]), x], np.r_[_inwards(parts[-1][1][-1], y[0]), y]
         if stop == len(chain):
             x, y = np.r_[x, end[0]], np.r_[y, end[1]]
         elif cell[stop] != cell[stop - 1]:
             x = np.r_[x, _between(x[-1], lon[stop])]
             y = np.r_[y, 0.5 * (y[-1] + lat[stop])]
         keep = np.r_[True, (np.diff(x) != 0) | (np.diff(y) != 0)]
-        x, y, paid = tighten(ground_of(surface, kind), x[keep], y[keep], thorough=thorough)
+        x, y = x[keep], y[keep]
+        line = tighten(ground_of(surface, kind), x, y, thorough=thorough)
+        if thorough and len(x) > 2:
+            line = min(line, sided(surface, kind, x, y), key=lambda each: each[2])
+        x, y, paid = line
         price += paid
         parts.append((x, y, kind))
     return _route(surface, parts, price, start, end)
+
+
+def sided(
+    surface: Surface, layer: int, lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Find a line between the ends of a way, of one setting, through points on the sides of cells, and tighten it.
+
+    Of many cells those are taken through which the cheapest ways run, so every way round that is nearly as cheap as the
+    best one is known. The cost is infinite where no line is found.
+    """
+    grid, ground = surface.lattice, ground_of(surface, layer)
+    ends = [(float(lon[i]), float(lat[i])) for i in (0, -1)]
+    chosen = np.asarray(ground.price > 0)
+    if int(chosen.sum()) > CHOSEN_CELLS:
+        cells = [grid.cell(*point) for point in ends]
+        reach = [field_from(surface, (layer,), [(row * grid.columns + column, 0.0)]) for row, column in cells]
+        through = sum(field.reached(np.arange(chosen.size)) for field in reach)
+        most = np.partition(through, CHOSEN_CELLS)[CHOSEN_CELLS]
+        chosen = np.asarray((through <= most) & np.isfinite(through)).reshape(grid.shape)
+    points = min(MOST_POINTS, max(int(np.sqrt(POINTS / max(int(chosen.sum()), 1))), 4))
+    x, y = through_sides(ground, chosen, *ends[0], *ends[1], points)
+    if not len(x) or not np.isfinite(costs(ground, x, y)).all():
+        return lon, lat, np.inf
+    return tighten(ground, x, y)
+
+
+def _inwards(side: float, middle: float) -> float:
+    """Move a coordinate on the side of a cell a hair towards its middle, so that rounding does not put it beyond."""
+    return side + 1e-6 * ((middle - side + 180.0) % 360.0 - 180.0)
 
 
 def _between(a: float, b: float) -> float:

@@ -5,7 +5,7 @@ pieces, so no isthmus is crossed by a block. A piece is as cheap as its cheapest
 those that touch a common one; landings join pieces of two settings.
 """
 
-# ruff: noqa: ANN001, ANN202, C901  numba infers the types; one loop is Dijkstra's
+# ruff: noqa: ANN001, ANN201, ANN202, C901  numba infers the types; one loop is Dijkstra's
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from sogdia.routing.joining import crossings, pieces_of
+from sogdia.routing.sparse_arrays import zeros
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,7 +59,8 @@ def split(lattice: Lattice, mesh: Mesh) -> Pieces:
     block = begin[np.arange(lattice.rows) >> SHIFT].astype(np.int32)
     ring = np.column_stack([np.cos(np.radians(lattice.lat)), np.sin(np.radians(lattice.lat))])
     turn = np.column_stack([np.cos(np.radians(lattice.lon)), np.sin(np.radians(lattice.lon))])
-    label, first, spot, price = pieces_of(mesh, int(begin[-1]), block, shift, ring, turn)
+    label = zeros(mesh.price.size, np.uint8)
+    first, spot, price = pieces_of(mesh, int(begin[-1]), block, shift, ring, turn, label)
     spot /= np.maximum(np.linalg.norm(spot, axis=1, keepdims=True), 1e-12)
     pairs = np.unique(crossings(mesh, int(begin[-1]), block, shift, label, first))
     a, b = pairs >> 32, pairs & 0xFFFFFFFF
@@ -151,16 +153,16 @@ def _rest(spot, price, start, end, cost, goals, place):  # type: ignore[no-untyp
     key, item = np.empty(8 * n + 64), np.empty(8 * n + 64, dtype=np.int64)
     for goal in goals:
         best[goal] = price[goal] * _apart(spots, goal, n)
-        size = _push(key, item, size, best[goal], goal)
+        size = push(key, item, size, best[goal], goal)
         for e in range(start[goal], start[goal + 1]):
             j = end[e]
             new = price[goal] * _apart(spots, j, n)
             if new < best[j]:
                 best[j] = new
-                size = _push(key, item, size, new, j)
+                size = push(key, item, size, new, j)
     while size > 0:
         reached, i = key[0], item[0]
-        size = _pop(key, item, size)
+        size = pop(key, item, size)
         if reached > best[i]:
             continue
         for e in range(start[i], start[i + 1]):
@@ -169,7 +171,7 @@ def _rest(spot, price, start, end, cost, goals, place):  # type: ignore[no-untyp
             if new < best[j] and size < len(key):
                 best[j] = new
                 came[j] = i
-                size = _push(key, item, size, new, j)
+                size = push(key, item, size, new, j)
     out = np.empty((n, 5), dtype=np.float32)
     for i in range(n):
         hop = came[i]
@@ -184,7 +186,8 @@ def _rest(spot, price, start, end, cost, goals, place):  # type: ignore[no-untyp
 
 
 @njit(cache=True)
-def _push(key, item, size, value, what):  # type: ignore[no-untyped-def]
+def push(key, item, size, value, what):  # type: ignore[no-untyped-def]
+    """Put something into a binary heap; gives its size."""
     i = size
     while i > 0 and key[(i - 1) >> 1] > value:
         key[i], item[i] = key[(i - 1) >> 1], item[(i - 1) >> 1]
@@ -194,7 +197,8 @@ def _push(key, item, size, value, what):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _pop(key, item, size):  # type: ignore[no-untyped-def]
+def pop(key, item, size):  # type: ignore[no-untyped-def]
+    """Take the least out of a binary heap, which is key[0] and item[0]; gives its size."""
     size -= 1
     value, what = key[size], item[size]
     i = 0

@@ -12,6 +12,8 @@ from numba import njit
 from sogdia.routing.stepping import is_open
 
 _MOST: Final = 250
+_BEGIN: Final = 1 << 17
+"""Places for pieces at first; they are doubled as needed."""
 _ROWS: Final = 8
 _STEPS: Final = np.array([[0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [1, -1], [-1, 1], [-1, -1]])
 
@@ -49,19 +51,19 @@ def _flood(mesh, layer, box, seed, mark, label, stack, ring, turn, spot, least):
 
 
 @njit(cache=True)
-def pieces_of(mesh, blocks, block, shift, ring, turn):  # type: ignore[no-untyped-def]
-    """Label the states of each block by what is joined within it.
+def pieces_of(mesh, blocks, block, shift, ring, turn, label):  # type: ignore[no-untyped-def]
+    """Label the states of each block by what is joined within it, in `label`, which is all zero.
 
     Returns
     -------
     tuple
-        Label of each state, first piece of each block (layer by layer), sum of directions and least price by piece.
+        First piece of each block (layer by layer), sum of directions and least price by piece.
     """
     rows, columns, price = mesh.rows, mesh.columns, mesh.price
     size = rows * columns
-    label = np.zeros(size * mesh.layers, dtype=np.uint8)
     first = np.zeros(blocks * mesh.layers + 1, dtype=np.int32)
-    spot, least = np.zeros((max(4 * blocks * mesh.layers, 64), 3)), np.zeros(max(4 * blocks * mesh.layers, 64))
+    places = max(min(4 * blocks * mesh.layers, _BEGIN), 64)
+    spot, least = np.zeros((places, 3)), np.zeros(places)
     stack = np.empty(min(size, 4_000_000), dtype=np.int64)
     n = 0
     for layer in range(mesh.layers):
@@ -87,7 +89,7 @@ def pieces_of(mesh, blocks, block, shift, ring, turn):  # type: ignore[no-untype
                         _flood(mesh, layer, box, r * columns + c, count, label, stack, ring, turn, spot[n - 1],
                                least[n - 1 : n])  # fmt: skip
     first[blocks * mesh.layers] = n
-    return label, first, spot[:n].copy(), least[:n].copy()
+    return first, spot[:n].copy(), least[:n].copy()
 
 
 @njit(cache=True)

@@ -1,6 +1,6 @@
 """What kind of place each state is, compiled: where all around is open, and what a search may leave out."""
 
-# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0912  numba infers the types; loops over cells
+# ruff: noqa: ANN001, ANN201, ANN202, C901, PLR0912, SIM110  numba infers the types; loops over cells
 
 from __future__ import annotations
 
@@ -13,45 +13,61 @@ APART = 4
 
 
 @njit(cache=True)
-def _clear(bad, layer, at, r, c, columns, reach):  # type: ignore[no-untyped-def]
-    """Say whether all cells within two rows and `reach` columns are open; rows without running sums are not known."""
+def _count(closed, held, price, base, shut, barred, sides, r, columns):  # type: ignore[no-untyped-def]
+    """Count closed cells along a row and those beside it, running; `held` says whose counts stand in each place."""
     for rr in range(r - 2, r + 3):
-        if rr < 0 or rr >= len(at) or at[rr] < 0:
-            return False
-        low, high = c - reach, c + reach + 1
-        if low < 0 or high > columns or bad[layer, at[rr], high] - bad[layer, at[rr], low] > 0:
+        if held[rr % 5] == rr:
+            continue
+        held[rr % 5] = rr
+        running = 0
+        for c in range(columns):
+            if price[base + rr * columns + c] <= 0 or (barred and shut[rr * columns + c] & sides):
+                running += 1
+            closed[rr % 5, c + 1] = running
+
+
+@njit(cache=True)
+def _clear(closed, r, c, columns, reach):  # type: ignore[no-untyped-def]
+    """Say whether all cells within two rows and `reach` columns are open."""
+    low, high = c - reach, c + reach + 1
+    if low < 0 or high > columns:
+        return False
+    for rr in range(r - 2, r + 3):
+        if closed[rr % 5, high] - closed[rr % 5, low] > 0:
             return False
     return True
 
 
 @njit(cache=True)
-def kinds_of(price, shut, barred, shift, climb, bad, at, stretch, columns, thinned):  # type: ignore[no-untyped-def]
-    """Give the kind of each state, flags together.
+def kinds_of(price, shut, barred, shift, climb, stretch, columns, thinned, out):  # type: ignore[no-untyped-def]
+    """Set the kind of each state, flags together, in `out`, which is all zero.
 
     `PLAIN`: the two rings around it are open, no side is shut, and nothing climbs. `THIN`: in a narrow row, off the
     columns that the stretched moves use there, with open cells all around: the search leaves it out. `APART`: on such
     a column, with no neighbour left beside it.
     """
-    rows = len(at)
+    rows = len(stretch)
     size = rows * columns
-    out = np.zeros(len(price), dtype=np.uint8)
     run = np.zeros(columns, dtype=np.int64)
+    closed = np.zeros((5, columns + 1), dtype=np.int32)
     for layer in range(len(price) // size):
         base = layer * size
         sides = np.uint8(15 << shift[layer]) if barred else np.uint8(0)
+        held = np.full(5, -1)
         for r in range(rows):
             k = stretch[r]
             if k > 1:
-                if not thinned:
+                if not thinned or r < 2 or r >= rows - 2 or min(stretch[r - 2], stretch[r + 2]) == 1:
                     continue
+                _count(closed, held, price, base, shut, barred, sides, r, columns)
                 for c in range(columns):
                     state = base + r * columns + c
                     if price[state] <= 0:
                         continue
                     if c % k != 0:
-                        if _clear(bad, layer, at, r, c, columns, 2 * k):
+                        if _clear(closed, r, c, columns, 2 * k):
                             out[state] = THIN
-                    elif _clear(bad, layer, at, r, c, columns, 2 * k + 2):
+                    elif _clear(closed, r, c, columns, 2 * k + 2):
                         out[state] = APART
                 continue
             if r < 2 or r >= rows - 2 or stretch[r - 2] > 1 or stretch[r + 2] > 1 or climb[layer] > 0.0:
@@ -69,4 +85,3 @@ def kinds_of(price, shut, barred, shift, climb, bad, at, stretch, columns, thinn
             for c in range(2, columns - 2):
                 if run[c + 2] >= 5:
                     out[base + r * columns + c] = PLAIN
-    return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -56,6 +56,11 @@ class Route:
     def landings(self) -> NDArray[np.int64]:
         """Indices of the vertices at which the line goes ashore or to sea."""
         return np.flatnonzero(np.diff(self.setting.astype(np.int64)) != 0) + 1
+
+    def reversed(self) -> Route:
+        """Give the same line from its end to its start."""
+        flipped = {name: getattr(self, name)[::-1] for name in ("lon", "lat", "elevation_m", "setting", "length_km")}
+        return replace(self, **flipped)
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """Give each stretch of one setting: setting, index of its first vertex, index of its last vertex."""

@@ -40,8 +40,8 @@ def slopes_deg(lattice: Lattice, height: NDArray[Any], first: int, last: int) ->
 def prices(
     lattice: Lattice,
     height: NDArray[Any],
-    water: NDArray[np.bool_],
-    land: NDArray[np.bool_],
+    water: NDArray[np.bool_] | None,
+    land: NDArray[np.bool_] | None,
     *,
     seismic: NDArray[np.bool_] | None = None,
     shipping: NDArray[np.bool_] | None = None,
@@ -54,7 +54,7 @@ def prices(
     height
         Metres above sea level; water that the grid holds above the sea (lakes, coasts) counts as shallow.
     water, land
-        What cells hold; a coast cell holds both.
+        What cells hold; a coast cell holds both. Where None, nothing passes there, and no memory is taken for it.
     seismic, shipping
         Cells in seismic belts and in dense shipping.
     repairs
@@ -76,13 +76,15 @@ def prices(
         last = min(first + _BAND, lattice.rows)
         z = height[first:last]
         steep = np.minimum(slopes_deg(lattice, height, first, last) * 10.0 + 0.5, len(_SLOPES) - 1.0).astype(np.int16)
-        zone = np.searchsorted(edges, np.maximum(-z, 0), side="right")
-        around = np.zeros(z.shape, dtype=np.int8)
-        if seismic is not None:
-            around += 2 * seismic[first:last].astype(np.int8)
-        if shipping is not None:
-            around += shipping[first:last].astype(np.int8)
-        out[SEA, first:last] = np.where(water[first:last], sea[around, zone, steep], 0.0)
-        high = np.clip((z + 50) // 100, 0, len(_HEIGHTS) - 1).astype(np.int16)
-        out[LAND, first:last] = np.where(land[first:last], ground[high, steep], 0.0)
+        if water is not None:
+            zone = np.searchsorted(edges, np.maximum(-z, 0), side="right")
+            around = np.zeros(z.shape, dtype=np.int8)
+            if seismic is not None:
+                around += 2 * seismic[first:last].astype(np.int8)
+            if shipping is not None:
+                around += shipping[first:last].astype(np.int8)
+            out[SEA, first:last] = np.where(water[first:last], sea[around, zone, steep], 0.0)
+        if land is not None:
+            high = np.clip((z + 50) // 100, 0, len(_HEIGHTS) - 1).astype(np.int16)
+            out[LAND, first:last] = np.where(land[first:last], ground[high, steep], 0.0)
     return out

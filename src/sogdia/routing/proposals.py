@@ -18,16 +18,17 @@ from sogdia.routing.bill import bill
 from sogdia.routing.coefficients import values
 from sogdia.routing.crossings import crossings, lasting
 from sogdia.routing.fields import LAYERS, mesh_of
-from sogdia.routing.finding import cheapest, no_way, search, straight, trace
+from sogdia.routing.finding import SMALL_CELLS, cheapest, no_way, search, straight, trace
 from sogdia.routing.line import SETTINGS as KINDS
 from sogdia.routing.line import Route
+from sogdia.routing.neighbours import Neighbours
 from sogdia.routing.polyline import Line
 from sogdia.routing.sounding import drawn
 from sogdia.routing.unit_costs import cable_share
 from sogdia.routing.works import Works
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from sogdia.network import Network
     from sogdia.routing.bill import Bill
@@ -82,6 +83,8 @@ def paths(
     prefer: Sequence[str] = (),
     works: Works | None = None,
     net: Network | None = None,
+    trenches: Sequence[Any] = (),
+    protected: Sequence[Any] = (),
     names: Sequence[str] | None = None,
 ) -> RouteResult:
     """Find the cheapest routes from a point to one or several others.
@@ -104,7 +107,11 @@ def paths(
         What is built besides the line.
     net
         What stands: each of its cables at sea (in service or under construction) that a route crosses is paid, by
-        angle. None where nothing stands.
+        angle, and a way beside one counts as dearer. None where nothing stands.
+    trenches
+        Lines on land (shapely) whose trench can be shared: where a route keeps to one, its civil works are not paid.
+    protected
+        Polygons (shapely) in which civil works on land cost more; what is refused belongs to `avoid`.
     names
         Names of the origin and of each target for the table; their coordinates where None.
 
@@ -121,19 +128,20 @@ def paths(
     for a, b in [*pairwise(stops), *((stops[-1], t) for t in targets)]:
         if float(distance_km(*a, *b)) < 0.001:
             raise ParameterError(f"both ends of a route are {a[0]:g}, {a[1]:g}; give two different points")
-    free = surface.following(prefer, values()["along_road_factor"]) if prefer else surface
+    around = Neighbours(cables_of(net) if net is not None else {}, trenches, protected)
+    free = around.priced(surface.following(prefer, values()["along_road_factor"]) if prefer else surface)
     ground = free.without(*avoid)
     labels = list(names) if names else [f"{x:g},{y:g}" for x, y in (origin, *targets)]
     ways = legs_to(ground, stops, targets, setting, avoid, free)
     found = [joined(legs) for legs in ways]
-    standing = cables_of(net) if net is not None else {}
-    made = [_billed(legs, surface, works or Works(), standing) for legs in ways]
+    made = [_billed(legs, surface, around.works(works or Works(), legs, surface, prefer), around) for legs in ways]
     rows = [
         {"from": labels[0], "to": to, **_row(*one)}
         for to, one in zip(labels[1:], zip(found, made, strict=True), strict=True)
     ]
     asked = {"origin": origin, "targets": targets, "setting": setting, "via": list(via), "prefer": list(prefer),
-             "avoid": [each if isinstance(each, str) else "polygon" for each in avoid]}  # fmt: skip
+             "avoid": [each if isinstance(each, str) else "polygon" for each in avoid],
+             "surface": dict(surface.about)}  # fmt: skip
     digest = hashlib.sha256(np.ascontiguousarray(ground.price[:, ::7, ::7]).tobytes()).hexdigest()
     return RouteResult(
         table=pd.DataFrame(rows),
@@ -161,18 +169,17 @@ def cables_of(net: Network) -> dict[str, Any]:
     return {str(name): shapely.union_all(of.to_numpy()) for name, of in lines.groupby(level=0)}
 
 
-def _billed(
-    legs: Sequence[Route], surface: Surface, works: Works, standing: Mapping[str, Any]
-) -> tuple[Bill, pd.DataFrame]:
+def _billed(legs: Sequence[Route], surface: Surface, works: Works, around: Neighbours) -> tuple[Bill, pd.DataFrame]:
     """Give the bill of a route's legs with the crossings of what stands, and the crossings."""
     tables, before = [], 0.0
     for leg in legs:
-        table = lasting(crossings(Line.of(leg), standing))
+        table = lasting(crossings(Line.of(leg), around.cables))
         tables.append(table[table.setting == KINDS[0]].assign(along_km=table.along_km + before))
         before += float(leg.length_km.sum())
     crossed = pd.concat(tables, ignore_index=True)
     met = replace(works, crossings=(*works.crossings, *crossed.angle_deg))
-    return bill(legs, surface.surroundings() if surface.surroundings else None, met), crossed
+    shared = [Line.along(trench, KINDS[1], surface.depth_along) for trench in around.trenches]
+    return bill(legs, surface.surroundings() if surface.surroundings else None, met, trenches=shared), crossed
 
 
 def find(
@@ -222,7 +229,7 @@ def _leg(
     else:
         field_, first, lasts = search(ground, start, [ends[i] for i in rest], setting, mesh)
         for i, last in zip(rest, lasts, strict=True):
-            out[i] = trace(field_, first, last)
+            out[i] = trace(field_, first, last, thorough=mesh.rows * mesh.columns <= SMALL_CELLS)
     for end, one in zip(ends, out, strict=True):
         if one is None:
             raise no_way(ground, start, end, setting, avoid, free or ground)

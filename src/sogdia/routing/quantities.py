@@ -37,9 +37,10 @@ class Item(NamedTuple):
 def sea_items(pieces: pd.DataFrame, works: Works, k: Values) -> list[Item]:
     """Give what the pieces at sea need by their length: cable, laying, survey."""
     at_sea = pieces[pieces.setting == "submarine"]
-    km = at_sea.km.to_numpy(dtype=float)
+    drawn = at_sea.km.to_numpy(dtype=float)
+    km = drawn * (1.0 + k["bends_sea_share"])
     depth, slope = at_sea.depth_m.to_numpy(dtype=float), at_sea.slope_deg.to_numpy(dtype=float)
-    zone, cable = depth_zone(depth, k), km * cable_share(depth, slope, k)
+    zone, cable = depth_zone(depth, k), drawn * cable_share(depth, slope, k)
     guard = 1.0 + (k["shipping_lay_factor"] - 1.0) * at_sea.shipping.to_numpy(dtype=float)
     deep = zone == 2
     kinds = ("double_armoured", "armoured", "lightweight")

@@ -1,6 +1,6 @@
 """Single moves over a mesh, compiled: what bars them, and the price along them."""
 
-# ruff: noqa: ANN001, ANN201, ANN202, PLR0917  numba infers the types, and takes arrays one by one
+# ruff: noqa: ANN001, ANN201, ANN202  numba infers the types
 
 from __future__ import annotations
 
@@ -52,49 +52,37 @@ def knight_cells(price, barred, shut, shift, base, columns, r, c, dr, dc):  # ty
 
 
 @njit(cache=True, _nrt=False)
-def _sum(price, total, bad, layer, slot, first_state, columns, start, stop):  # type: ignore[no-untyped-def]
+def _sum(price, barred, shut, shift, base, columns, r, start, stop):  # type: ignore[no-untyped-def]
     """Give the price summed over a stretch of a row, ends in columns; negative where it touches a barred cell."""
     if start > stop:
         start, stop = stop, start
-    first, end = int(np.floor(start - 1e-6)), int(np.floor(stop + 1e-6)) + 1
-    if first >= 0 and end <= columns:
-        if bad[layer, slot, end] - bad[layer, slot, first] > 0:
+    total = 0.0
+    for x in range(int(np.floor(start - 1e-6)), int(np.floor(stop + 1e-6)) + 1):
+        cell = r * columns + x % columns
+        p = np.float64(price[base + cell])
+        if p <= 0.0 or (barred and (shut[cell] >> shift) & 15 != 0):
             return -1.0
-    else:
-        barred = (end // columns) * bad[layer, slot, columns] + bad[layer, slot, end % columns]
-        if barred - (first // columns) * bad[layer, slot, columns] - bad[layer, slot, first % columns] > 0:
-            return -1.0
-    first, last = int(np.floor(start)), int(np.floor(stop))
-    if first >= 0 and last < columns:
-        upto = total[layer, slot, last] + (stop - last) * price[first_state + last]
-        return upto - total[layer, slot, first] - (start - first) * price[first_state + first]
-    upto = (last // columns) * total[layer, slot, columns] + total[layer, slot, last % columns]
-    upto += (stop - last) * price[first_state + last % columns]
-    before = (first // columns) * total[layer, slot, columns] + total[layer, slot, first % columns]
-    return upto - before - (start - first) * price[first_state + first % columns]
+        total += p * max(min(stop, x + 1.0) - max(start, np.float64(x)), 0.0)
+    return total
 
 
 @njit(cache=True, _nrt=False)
-def wide_price(price, total, bad, layer, at, base, columns, r, c, dr, dc):  # type: ignore[no-untyped-def]
-    """Give the mean price along a stretched move, exact by the rows' running sums; negative where it is barred."""
+def wide_price(price, barred, shut, shift, base, columns, r, c, dr, dc):  # type: ignore[no-untyped-def]
+    """Give the mean price along a stretched move, exact by the cells it runs through; negative where it is barred."""
     x, span = c + 0.5, float(dc)
-    here_row = base + r * columns
-    slot = at[r]
     if dr == 0:
-        return _sum(price, total, bad, layer, slot, here_row, columns, x, x + span) / abs(span)
-    there = at[r + dr]
-    there_row = base + (r + dr) * columns
+        return _sum(price, barred, shut, shift, base, columns, r, x, x + span) / abs(span)
     if abs(dr) == 1:
-        one = _sum(price, total, bad, layer, slot, here_row, columns, x, x + span / 2)
+        one = _sum(price, barred, shut, shift, base, columns, r, x, x + span / 2)
         if one < 0:
             return -1.0
-        two = _sum(price, total, bad, layer, there, there_row, columns, x + span / 2, x + span)
+        two = _sum(price, barred, shut, shift, base, columns, r + dr, x + span / 2, x + span)
         return -1.0 if two < 0 else (one + two) / abs(span)
-    middle = at[r + dr // 2]
-    middle_row = base + (r + dr // 2) * columns
-    one = _sum(price, total, bad, layer, slot, here_row, columns, x, x + span / 4)
+    one = _sum(price, barred, shut, shift, base, columns, r, x, x + span / 4)
     if one < 0:
         return -1.0
-    two = _sum(price, total, bad, layer, middle, middle_row, columns, x + span / 4, x + 3 * span / 4)
-    three = _sum(price, total, bad, layer, there, there_row, columns, x + 3 * span / 4, x + span)
-    return -1.0 if two < 0 or three < 0 else (one + two + three) / abs(span)
+    two = _sum(price, barred, shut, shift, base, columns, r + dr // 2, x + span / 4, x + 3 * span / 4)
+    if two < 0:
+        return -1.0
+    three = _sum(price, barred, shut, shift, base, columns, r + dr, x + 3 * span / 4, x + span)
+    return -1.0 if three < 0 else (one + two + three) / abs(span)

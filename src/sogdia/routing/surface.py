@@ -47,10 +47,13 @@ class Surface:
     areas
         Polygons that can be avoided by name.
     exposure
-        Further layers by name, shape (rows, columns), shares in [0, 1]: seismic, shipping, and rights of way (road,
-        rail).
+        Rights of way by name (road, rail), shape (rows, columns): share of each cell that lies beside one, in [0, 1].
     surroundings
         Gives belts, towns and shores for the bill of a route; None where they are not known.
+    exact
+        Whether routes over many cells are searched for with a bound that never exceeds the rest of the way; slower.
+    about
+        How it was made, for the manifest of an answer.
     kept
         Layouts for the search, made when first needed.
 
@@ -69,6 +72,8 @@ class Surface:
     areas: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     exposure: Mapping[str, NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
     surroundings: Callable[[], Surroundings] | None = None
+    exact: bool = False
+    about: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     kept: dict[tuple[int, ...], Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -136,11 +141,21 @@ class Surface:
         return replace(self, price=price)
 
     def _mask(self, barred: object) -> NDArray[np.bool_]:
+        return touched(self.lattice, self.polygons(barred))
+
+    def polygons(self, barred: object) -> list[Any]:
+        """Give the polygons of what is avoided.
+
+        Raises
+        ------
+        ParameterError
+            As `without`.
+        """
         if isinstance(barred, str):
             name = barred if barred in self.areas else pick(barred, list(self.areas), "country or strait to avoid")
-            return touched(self.lattice, list(shapely.get_parts(self.areas[name])))
+            return list(shapely.get_parts(self.areas[name]))
         if isinstance(barred, shapely.Geometry) and barred.geom_type in {"Polygon", "MultiPolygon"}:
-            return touched(self.lattice, list(shapely.get_parts(barred)))
+            return list(shapely.get_parts(barred))
         raise ParameterError(
             f"{barred!r} cannot be avoided: give a polygon, a country's ISO 3166-1 alpha-3 code or the name of a strait"
         )

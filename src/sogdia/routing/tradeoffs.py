@@ -58,6 +58,8 @@ def pareto_paths(
     prefer: Sequence[str] = (),
     works: Works | None = None,
     net: Network | None = None,
+    trenches: Sequence[Any] = (),
+    protected: Sequence[Any] = (),
     names: Sequence[str] | None = None,
 ) -> RouteResult:
     """Find routes that trade cost to build against expected faults and latency; parameters as in `paths`.
@@ -79,6 +81,8 @@ def pareto_paths(
         "prefer": prefer,
         "works": works,
         "net": net,
+        "trenches": trenches,
+        "protected": protected,
         "names": names,
     }
     layers = priced_aspects(surface)

@@ -36,7 +36,7 @@ def depth_zone(depth_m: ArrayLike, k: Values) -> NDArray[np.int8]:
 
 
 def cable_share(depth_m: ArrayLike, slope_deg: ArrayLike, k: Values) -> Floats:
-    """Give the km of cable for each km of route on the map: the slope's own length and the slack upon it.
+    """Give the km of cable for each km of line on the map: bends, the slope's own length and the slack upon it.
 
     Parameters
     ----------
@@ -47,18 +47,21 @@ def cable_share(depth_m: ArrayLike, slope_deg: ArrayLike, k: Values) -> Floats:
     --------
     Deep and flat: 2.5 % of slack. On a slope of 10 degrees the bottom is 1 / cos(10) = 1.0154 as long.
 
-    >>> [round(float(v), 4) for v in cable_share([3000.0, 3000.0], [0.0, 10.0], values())]
+    >>> straight = values(bends_sea_share=0.0)
+    >>> [round(float(v), 4) for v in cable_share([3000.0, 3000.0], [0.0, 10.0], straight)]
     [1.025, 1.0408]
+    >>> round(float(cable_share(3000.0, 0.0, values())), 4)
+    1.0916
     """
     steep = np.deg2rad(np.clip(np.abs(np.asarray(slope_deg, dtype=float)), 0.0, 60.0))
     slack = np.where(depth_zone(depth_m, k) == 2, k["slack_laid_share"], k["slack_buried_share"])
-    return np.asarray((1.0 + slack) / np.cos(steep), dtype=float)
+    return np.asarray((1.0 + k["bends_sea_share"]) * (1.0 + slack) / np.cos(steep), dtype=float)
 
 
 def sea_parts(
     depth_m: ArrayLike, slope_deg: ArrayLike, shipping: ArrayLike, fibre_pairs: float, k: Values
 ) -> Mapping[str, Floats]:
-    """Give the cost of a km of route at sea by part, US$ million of 2024 per km, before management and contingency.
+    """Give the cost of a km of line at sea by part, US$ million of 2024 per km, before management and contingency.
 
     Parameters
     ----------
@@ -77,12 +80,13 @@ def sea_parts(
     guard = 1.0 + (k["shipping_lay_factor"] - 1.0) * np.asarray(shipping, dtype=float)
     load = k["ship_day_musd"] * k["ship_load_days"] / k["ship_load_km"]
     survey = np.where(zone == 2, k["survey_deep_musd_per_km"], k["survey_burial_musd_per_km"])
+    way = 1.0 + k["bends_sea_share"]
     return {
         "cable": length * price[zone],
         "fibre": length * k["fibre_pair_musd_per_km"] * fibre_pairs,
-        "lay": np.where(zone == 2, lay, plough) * guard,
+        "lay": way * np.where(zone == 2, lay, plough) * guard,
         "load": length * load,
-        "survey": survey + np.zeros_like(length),
+        "survey": way * survey + np.zeros_like(length),
         "repeaters": length * repeater_price(fibre_pairs, k) / k["repeater_spacing_km"],
     }
 
@@ -192,7 +196,7 @@ def sea_cost_per_km(
     Examples
     --------
     >>> [round(float(v), 4) for v in sea_cost_per_km([50.0, 500.0, 4000.0], repairs=False)]
-    [0.0399, 0.034, 0.0142]
+    [0.0425, 0.0362, 0.0151]
     """
     k = values() if k is None else k
     arrays = _finite(depth_m=depth_m, slope_deg=slope_deg, seismic=seismic, shipping=shipping)

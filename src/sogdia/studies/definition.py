@@ -64,6 +64,25 @@ class Corridor(Strict):
     countries: tuple[str, ...] = Field(default=(), description="countries that belong to it (ISO 3166-1 alpha-3)")
 
 
+class Plan(Strict):
+    """What `sogdia plan` is asked: `[plan]`; the options of the command come before it."""
+
+    origins: tuple[str, ...] = Field(default=(), description="countries whose international traffic is carried")
+    hubs: tuple[str, ...] = Field(default=(), description="nodes or countries to any of which it is carried")
+    phases: tuple[int, ...] = Field(default=(2030,), description="years in which something may be built")
+    budget_musd: tuple[float, ...] = Field(default=(), description="most that may be spent, in all or in each phase")
+    survive: tuple[str, ...] = Field(default=(), description="kinds of losses that are survived")
+    survive_cuts: int = Field(default=1, ge=0, description="how many are lost together")
+    share_kept: float = Field(default=1.0, gt=0, le=1, description="share of each demand still carried after a loss")
+    max_supplier_share: float | None = Field(default=None, gt=0, le=1, description="largest share of one supplier")
+    max_owner_share: float | None = Field(default=None, gt=0, le=1, description="largest share of one owner")
+    max_country_share: float | None = Field(default=None, gt=0, le=1, description="largest share of one home state")
+    share_of: str = Field(default="capacity", description="what shares are of: capacity, new-capacity or cost")
+    exits: int = Field(default=0, ge=0, description="disjoint ways that each country keeps")
+    suppliers: tuple[str, ...] = Field(default=(), description="who may build a line that names no supplier")
+    seek: str = Field(default="cost", description="cost, or loss: least unserved after the worst loss")
+
+
 class Definition(Strict):
     """A whole study file."""
 
@@ -75,6 +94,7 @@ class Definition(Strict):
     rivals: tuple[str, ...] = Field(default=(), description="projects of rivals, switched like the others")
     hubs: tuple[str, ...] = Field(default=(), description="nodes to which latency is told")
     corridors: tuple[Corridor, ...] = Field(default=(), description="corridors measured")
+    plan: Plan | None = Field(default=None, description="what `sogdia plan` is asked")
     nodes: tuple[dict[str, Any], ...] = Field(default=(), description="nodes added to the network")
     spans: tuple[dict[str, Any], ...] = Field(default=(), description="spans added to the network")
     systems: tuple[dict[str, Any], ...] = Field(default=(), description="systems added to the network")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -218,7 +219,6 @@ def _lines(
     systems: Sequence[str],
     names: Mapping[str, str],
 ) -> list[str]:
-    shown = systems[:MOST_SYSTEMS]
     return [
         f"# A study drafted by `sogdia new`. Run it: sogdia assess {name}.toml",
         "# Lines that begin with # are comments. Change what you like: a misspelt key is refused with the nearest.",
@@ -261,7 +261,7 @@ def _lines(
         f"name = {_text(title)}",
         f"countries = {_array(codes)}",
         "# Systems belong to a corridor too; then every country that they touch is measured, which takes longer.",
-        f"# Systems with an end there: {', '.join(shown) or 'none'}{' ...' if len(shown) < len(systems) else ''}",
+        *_system_lines(systems, names),
         '# systems = ["SYSTEM"]',
         "",
         *_addition_lines(hubs),
@@ -320,6 +320,23 @@ def _array(values: Sequence[str], names: Mapping[str, str] | None = None) -> str
     told = {key: re.sub(r"[\x00-\x1f\x7f]", " ", name) for key, name in (names or {}).items()}
     rows = [f"  {_text(value)}," + (f"  # {told[value]}" if value in told else "") for value in values]
     return "\n".join(["[", *rows, "]"])
+
+
+def _system_lines(systems: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """Name the systems of the corridor in comments: plain ids in a row, others one a line."""
+    shown = [_told(key, names) for key in systems[:MOST_SYSTEMS]]
+    plain = [text for key, text in zip(systems, shown, strict=False) if not _is_code(key)]
+    more = " ..." if len(shown) < len(systems) else ""
+    words = f"Systems with an end there: {', '.join(plain) or ('none' if not shown else 'those below')}{more}"
+    rows = textwrap.wrap(words, 112, break_long_words=False, break_on_hyphens=False, subsequent_indent="  ")
+    return [f"# {row}" for row in rows] + [f"#   {text}" for text in shown if text not in plain]
+
+
+def _told(key: str, names: Mapping[str, str]) -> str:
+    """Give the id of a row as a comment shows it: with its name behind where the id says nothing to a person."""
+    name = re.sub(r"[\x00-\x1f\x7f]", " ", names.get(key, ""))
+    plain = re.sub(r"[\x00-\x1f\x7f]", " ", key)
+    return f"{plain} ({name})" if name and _is_code(key) else plain
 
 
 def _is_code(value: str) -> bool:

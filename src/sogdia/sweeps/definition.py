@@ -52,7 +52,7 @@ CircleCases = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_circles)]
 Years = Annotated[tuple[Annotated[int, Field(ge=1990, le=2100)], ...], BeforeValidator(_listed)]
 Seeds = Annotated[tuple[Annotated[int, Field(ge=0)], ...], BeforeValidator(_listed)]
 Kind = Literal["system", "landing", "crossing"]
-Method = Literal["cut", "share", "served", "exact"]
+Method = Literal["cut", "share", "usual", "served", "exact"]
 
 
 class Asked(Strict):

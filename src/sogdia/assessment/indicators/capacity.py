@@ -91,13 +91,13 @@ def lit(setting: Setting, side: Side, subject: Subject) -> Figure | None:
 
     Examples
     --------
-    35 % of 97,000 Gbps, 15 to 60 %.
+    23 % of 97,000 Gbps, 6 to 60 %.
 
     >>> from sogdia.assessment.sample import sample_setting
     >>> s = sample_setting()
     >>> f = lit(s, s.case, s.subject("PAK"))
     >>> round(f.low), round(f.base), round(f.high), f.basis
-    (14550, 33950, 58200, 'modelled')
+    (5820, 22310, 58200, 'modelled')
     """
     del setting
     return _capacity(side, subject, "lit")
@@ -117,7 +117,7 @@ def to_hubs(setting: Setting, side: Side, subject: Subject) -> Figure | None:
     >>> from sogdia.assessment.sample import sample_setting
     >>> s = sample_setting()
     >>> to_hubs(s, s.case, s.subject("PAK")).base, to_hubs(s, s.baseline, s.subject("PAK")).base
-    (33950.0, 350.0)
+    (22310.0, 230.0)
     """
     del setting
     rows = side.lost.get(subject.id)

@@ -13,12 +13,12 @@ from sogdia.data.embedded import WORLD, outlines, places
 from sogdia.data.making.counting import write_counts
 from sogdia.data.making.domestic import assumed_links
 from sogdia.data.making.facts import read_facts
+from sogdia.data.making.seabed import Sea
 from sogdia.data.making.shore import shore_nodes
 from sogdia.data.making.towns import town_nodes
 from sogdia.data.making.trace import Traced, trace_all
 from sogdia.geodesy import distance_km
 from sogdia.network import Network
-from sogdia.routing import SeaGrid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,14 +31,15 @@ def make() -> Network:
     """Read the facts, trace the routes, add the assumed links, and give the world as a network."""
     facts = read_facts()
     land = outlines()
-    grid = SeaGrid.of([shapely.union_all(land.geometry.to_numpy())])
-    shores, shore = shore_nodes(facts, grid)
+    whole = [shapely.union_all(land.geometry.to_numpy())]
+    shores, shore = shore_nodes(facts, whole)
+    sea = Sea.of(facts["hazards"], whole)
     towns, town = town_nodes(facts)
     facts["nodes"] = pd.concat([facts["nodes"], pd.DataFrame([*shores, *towns]).astype("string")], ignore_index=True)
     with Progress() as bar:
         task = bar.add_task("tracing routes", total=len(facts["routes"]))
         traced = trace_all(
-            facts, grid, {"submarine": shore, "terrestrial": town}, lambda done, _: bar.update(task, completed=done)
+            facts, sea, {"submarine": shore, "terrestrial": town}, lambda done, _: bar.update(task, completed=done)
         )
     nodes = _nodes(facts["nodes"], traced)
     spans = pd.DataFrame(traced.spans)
@@ -69,7 +70,7 @@ def _nodes(nodes: pd.DataFrame, traced: Traced) -> pd.DataFrame:
         country="",
         kind="branching_unit",
         read="derived",
-        note="put where the drawn trunk passes nearest to the branch's landing",
+        note="put where trunk and branches together cost least, in the order of the stops",
     ).drop(columns="system")
     both = pd.concat([nodes.drop(columns="population", errors="ignore"), units], ignore_index=True)
     both["lon"], both["lat"] = both.lon.astype(float), both.lat.astype(float)

@@ -1,24 +1,26 @@
-"""Routes of stops become spans with a line: at sea the shortest path that keeps off the land, elsewhere geodesics."""
+"""Routes of stops become spans with a line: at sea the cheapest one over the seabed, elsewhere geodesics."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from sogdia.data.making.facts import Stop, stops_of
+from sogdia.data.making.seabed import ALONG_KM, Sea
 from sogdia.errors import InfeasibleError
-from sogdia.geodesy import densify, distance_km, length_km, line
-from sogdia.routing import sea_path
+from sogdia.geodesy import densify, length_km, line
+from sogdia.routing.branching import branching_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from sogdia.routing import SeaGrid
+    Point = tuple[float, float]
 
 SEA_SLACK: Final = 1.08
 """Length over drawn path where none is published: slack on the sea floor and the bends of a survey (assumed)."""
@@ -39,7 +41,7 @@ class Traced:
 
 def trace_all(
     facts: dict[str, pd.DataFrame],
-    grid: SeaGrid,
+    sea: Sea,
     instead: dict[str, dict[str, str]],
     progress: Callable[[int, int], None] | None = None,
 ) -> Traced:
@@ -49,8 +51,8 @@ def trace_all(
     ----------
     facts
         Tables of facts; `routes`, `nodes` and `systems` are read.
-    grid
-        Cells of the globe.
+    sea
+        Where cables are drawn.
     instead
         By setting, the node that stands for another: shores for inland cities, towns for landings.
     progress
@@ -58,14 +60,14 @@ def trace_all(
     """
     nodes = facts["nodes"].set_index("id")
     spots = zip(nodes.lon.astype(float), nodes.lat.astype(float), strict=True)
-    place: dict[str, tuple[float, float]] = dict(zip(nodes.index.astype(str), spots, strict=True))
+    place: dict[str, Point] = dict(zip(nodes.index.astype(str), spots, strict=True))
     systems = facts["systems"].set_index("id")
     out = Traced()
     routes = facts["routes"]
     rows: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in routes.to_dict(orient="records")]
     for i, row in enumerate(rows):
         system = systems.loc[row["system"]]
-        legs = _legs(row, place, grid, out, instead.get(row["setting"], {}))
+        legs = _legs(row, place, sea, out, instead.get(row["setting"], {}))
         out.spans += [_span(row, system, k, leg) for k, leg in enumerate(legs, start=1)]
         if progress:
             progress(i + 1, len(routes))
@@ -82,74 +84,52 @@ class _Leg:
     year: str | None = None
 
 
-def _legs(
-    row: dict[str, Any], place: dict[str, tuple[float, float]], grid: SeaGrid, out: Traced, instead: dict[str, str]
-) -> list[_Leg]:
+def _legs(row: dict[str, Any], place: dict[str, Point], sea: Sea, out: Traced, instead: dict[str, str]) -> list[_Leg]:
     """Split a route into legs between its stops and branching units."""
-    at_sea = row["setting"] == "submarine"
-
-    def path(a: tuple[float, float], b: tuple[float, float]) -> NDArray[np.float64]:
-        if not at_sea:
-            return np.array([a, b])
-        try:
-            return sea_path(grid, a, b)
-        except InfeasibleError:
-            out.enclosed.add(row["system"])
-            return np.array([a, b])
-
-    legs: list[_Leg] = []
     stops = [replace(stop, node=instead.get(stop.node, stop.node)) for stop in stops_of(row["stops"])]
-    start = stops[0].node
+    legs: list[_Leg] = []
+    last = stops[0].node
     branches: list[Stop] = []
     for stop in stops[1:]:
         if stop.branch:
             branches.append(stop)
             continue
-        trunk = path(place[start], place[stop.node])
-        legs += _with_branches(row, start, stop.node, trunk, branches, place, path, out)
-        start, branches = stop.node, []
+        ends = (last, stop.node)
+        try:
+            legs += _trunk(row, ends, branches, place, sea, out)
+        except InfeasibleError:
+            out.enclosed.add(row["system"])
+            chain = [last, *(branch.node for branch in branches), stop.node]
+            legs += [_Leg(a, b, np.array([place[a], place[b]])) for a, b in pairwise(chain)]
+        last, branches = stop.node, []
     return legs
 
 
-def _with_branches(
-    row: dict[str, Any],
-    start: str,
-    end: str,
-    trunk: NDArray[np.float64],
-    branches: list[Stop],
-    place: dict[str, tuple[float, float]],
-    path: Callable[[tuple[float, float], tuple[float, float]], NDArray[np.float64]],
+def _trunk(
+    row: dict[str, Any], ends: tuple[str, str], branches: list[Stop], place: dict[str, Point], sea: Sea,
     out: Traced,
-) -> list[_Leg]:
-    """Put a branching unit on the trunk where it passes nearest to each branch's landing, in their order."""
-    fine = densify(trunk, 20.0)
-    legs = []
-    last, before = start, 0
-    for k, stop in enumerate(branches):
-        landing = stop.node
-        left = len(branches) - 1 - k
-        low, high = before + 1, max(len(fine) - 1 - left, before + 2)
-        choice = fine[low:high] if high > low else fine[low : low + 1]
-        away = distance_km(choice[:, 0], choice[:, 1], *place[landing])
-        at = min(low + int(np.argmin(away)), len(fine) - 1)
-        spot = (round(float(fine[at, 0]), 4), round(float(fine[at, 1]), 4))
-        fine[at] = spot
-        number = sum(1 for unit in out.units if unit["system"] == row["system"]) + 1
-        unit = f"{row['system']}-bu-{number}"
-        out.units.append(
-            {
-                "id": unit,
-                "system": row["system"],
-                "lon": spot[0],
-                "lat": spot[1],
-                "source": row["source"],
-                "as_of": row["as_of"],
-            }
-        )
-        legs.append(_Leg(last, unit, fine[before : at + 1]))
-        legs.append(_Leg(unit, landing, path(spot, place[landing]), stop.status, stop.year))
-        last, before = unit, at
-    legs.append(_Leg(last, end, fine[before:] if branches else trunk))
+) -> list[_Leg]:  # fmt: skip
+    """Give the legs of one trunk: to each branching unit, from there ashore, and on to the end."""
+    start, end = (place[node] for node in ends)
+    if row["setting"] != "submarine":
+        return [_Leg(*ends, np.array([start, end]))]
+    spots = branching_units(sea.surface, start, end, [place[branch.node] for branch in branches]) if branches else []
+    legs, units = [], []
+    last, at = ends[0], start
+    number = sum(1 for unit in out.units if unit["system"] == row["system"])
+    for k, (branch, exact) in enumerate(zip(branches, spots, strict=True), start=number + 1):
+        spot = (round(exact[0], 4), round(exact[1], 4))
+        unit = f"{row['system']}-bu-{k}"
+        units.append(
+            {"id": unit, "system": row["system"], "lon": spot[0], "lat": spot[1], "source": row["source"],
+             "as_of": row["as_of"]}
+        )  # fmt: skip
+        legs.append(_Leg(last, unit, sea.line(at, spot)))
+        ashore = sea.line(spot, place[branch.node])
+        legs.append(_Leg(unit, branch.node, ashore, branch.status, branch.year))
+        last, at = unit, spot
+    legs.append(_Leg(last, ends[1], sea.line(at, end)))
+    out.units += units
     return legs
 
 
@@ -171,7 +151,7 @@ def _span(row: dict[str, Any], system: pd.Series[Any], k: int, leg: _Leg) -> dic
         "capacity_design_gbps": row["capacity_design_gbps"],
         "published_km": row["length_km"],
         "drawn_km": length_km(leg.path),
-        "geometry": line(densify(leg.path, 100.0)),
+        "geometry": line(densify(leg.path, ALONG_KM)),
         "source": row["source"],
         "read": row["read"],
         "as_of": row["as_of"],

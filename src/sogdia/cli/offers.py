@@ -1,0 +1,99 @@
+"""An offer at a terminal: how `assess` knows one, and what it prints and writes."""
+
+# ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sogdia.cli.console import print_csv, print_json, tell, working
+from sogdia.cli.options import Form
+
+if TYPE_CHECKING:
+    from sogdia.offers import OfferResult
+
+
+def is_offer(name: str) -> bool:
+    """Tell whether a name is that of a shipped offer, or of a file with a table `[offer]` or `[proposal]`."""
+    place = Path(name)
+    if place.suffix != ".toml":
+        shipped = Path(__file__).resolve().parents[1] / "offers" / "shipped" / f"{name}.toml"
+        return "/" not in name and shipped.is_file()
+    try:
+        keys = tomllib.loads(place.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+    return ("offer" in keys or "proposal" in keys) and "study" not in keys
+
+
+def assess_offer(name: str, out: str, *, seed: int, form: Form, quiet: bool) -> None:
+    """Appraise an offer, print its page and write it as a folder."""
+    from sogdia.cli.writing import check_folder
+
+    with working("opening the offer", quiet=quiet) as step:
+        from sogdia.offers import offer, open_offer
+
+        definition = open_offer(name)
+        folder = Path(out) if out else Path("out") / definition.offer.id
+        check_folder(folder)
+        result = offer(definition, seed=seed, progress=step.share)
+        step("writing the folder")
+        write_offer(result, folder)
+    if form is Form.JSON:
+        print_json(result.records())
+    elif form is Form.CSV:
+        print_csv(result.table)
+    else:
+        print_offer(result)
+    tell(f"written to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}", quiet=quiet)
+
+
+def write_offer(result: OfferResult, folder: Path) -> None:
+    """Write the tables and the page of an offer as one folder: whole or not at all."""
+    from sogdia.reports import offer_report
+    from sogdia.results import write_folder
+
+    def fill(beside: Path) -> None:
+        result.write_into(beside)
+        offer_report(result, beside / "offer.html")
+
+    write_folder(folder, fill)
+
+
+def print_offer(result: OfferResult) -> None:
+    """Print the page of an offer."""
+    import pandas as pd
+
+    from sogdia.cli.printing import print_table, print_text
+    from sogdia.reports.offer_words import counted_words, figure_text, missing_words, order_words, switch_words
+
+    about = result.definition.offer
+    print_text(f"{about.title}, {result.country_name}", strong=True)
+    print_text(about.question)
+    print_text("")
+    print_text(order_words(result))
+    print_text(counted_words(result))
+    for words in switch_words(result):
+        print_text(f"- {words}")
+    heads = {a.key: a.key if a.proposal is None else f"{a.key}: {a.name}" for a in result.alternatives}
+    rows = []
+    for (group, _), here in result.table.groupby(["group", "row"], sort=False):
+        if not (here.basis != "").any():
+            continue
+        told = {}
+        for line in here.to_dict(orient="records"):
+            main, span = figure_text(float(line["base"]), float(line["low"]), float(line["high"]))
+            text = " ".join(x for x in ("" if main == "–" else main, f"({span})" if span else "", line["text"]) if x)
+            told[heads[line["alternative"]]] = text or "–"
+        first = here.iloc[0]
+        name = f"{first['name']}, {first['unit']}" if first["unit"] else first["name"]
+        rows.append({"group": group, "figure": name, **{head: told.get(head, "–") for head in heads.values()}})
+    table = pd.DataFrame(rows)
+    for group in ("money", "gains", "binds"):
+        print_text("")
+        print_table(table[table.group == group].drop(columns="group"), title=group)
+    print_text("")
+    print_text(f"{result.share_known:.0%} of the facts asked for are known. Not known: {missing_words(result)}.")
+    print_text(result.rule)

@@ -1,0 +1,398 @@
+"""`offer`: an offer beside doing nothing, a rival and a shared build."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from sogdia.data import places, world
+from sogdia.economy.project_model import by_year
+from sogdia.errors import DataError, ParameterError, nearest_name
+from sogdia.flows import flow
+from sogdia.formats import read
+from sogdia.offers import binds, gains
+from sogdia.offers.building import Built, standing, with_proposal
+from sogdia.offers.checks import check
+from sogdia.offers.completing import completeness
+from sogdia.offers.debts import debt_of
+from sogdia.offers.definition import Definition, Proposal, read_definition
+from sogdia.offers.facts import NOTHING, Fact, need_facts, proposal_facts
+from sogdia.offers.figures import Line, Sheet, table_of
+from sogdia.offers.measuring import Measures, measure
+from sogdia.offers.money import Account, account_of, money_lines, project_of
+from sogdia.offers.ranking import Ranking, rank
+from sogdia.offers.sharing import shared_cost
+from sogdia.offers.standstill import nothing_lines
+from sogdia.results import Result, manifest, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sogdia.economy.cost_splitting import Split
+    from sogdia.network import Network
+
+    Progress = Callable[[float, str], None]
+
+SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
+ALTERNATIVES: Final = ("nothing", "offer", "rival", "shared")
+RULE: Final = (
+    "Net worth is gains less costs of the country, discounted; doing nothing is worth 0. If cost and delay run as in "
+    "past projects: the middle and nine of ten draws of cost, delay, demand and prices. What is not known is left "
+    "empty and counts for nothing. The order is by money alone; what each column depends on is told below it."
+)
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One column of the page, and what it was computed from."""
+
+    key: str
+    name: str
+    proposal: Proposal | None = field(repr=False)
+    built: Built | None = field(repr=False)
+    measures: Measures = field(repr=False)
+    facts: dict[str, Fact] = field(repr=False)
+    account: Account | None = field(repr=False)
+    note: str = ""
+    imagined: bool = False
+    """Whether nobody has offered it: all its figures are assumed."""
+
+
+@dataclass(frozen=True)
+class OfferResult(Result):
+    """The page of an offer; see `offer`.
+
+    Attributes
+    ----------
+    definition
+        The offer as read.
+    alternatives
+        The four columns: nothing, offer, rival, shared.
+    need
+        What is known of the country.
+    ranking
+        Order by money, the three figures that would change it, the tornado.
+    split
+        How the shared build is paid; None where it is not split among players.
+    completeness
+        Rows of facts: alternative, fact, known, basis, source.
+    questions
+        The same questions to every home state: country, name, who, topic, fact, source.
+    """
+
+    definition: Definition = field(repr=False)
+    alternatives: tuple[Alternative, ...] = field(repr=False)
+    need: dict[str, Fact] = field(repr=False)
+    ranking: Ranking = field(repr=False)
+    split: Split | None = field(repr=False)
+    completeness: pd.DataFrame = field(repr=False)
+    questions: pd.DataFrame = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """Title of the offer."""
+        return self.definition.offer.title
+
+    @property
+    def country_name(self) -> str:
+        """Name of the country that is offered it."""
+        return str(self.completeness.alternative.iloc[0])
+
+    @property
+    def share_known(self) -> float:
+        """Share of the facts asked for that are known."""
+        return float(self.completeness.known.mean())
+
+    def write_into(self, folder: str | Path) -> list[Path]:
+        """Write the tables into a folder that is there, and give their paths."""
+        target = Path(folder)
+        service = [a.account.service.assign(alternative=a.key) for a in self.alternatives if a.account is not None]
+        years = [_yearly(a) for a in self.alternatives if a.account is not None]
+        tables = {
+            "offer": self.table, "completeness": self.completeness, "questions": self.questions,
+            "switches": self.ranking.switches, "tornado": self.ranking.bars,
+            "debt_service": pd.concat(service, ignore_index=True), "years": pd.concat(years, ignore_index=True),
+        }  # fmt: skip
+        written = []
+        for name, table in tables.items():
+            written.append(target / f"{name}.csv")
+            table.to_csv(written[-1], index=False)
+        written.append(target / "manifest.json")
+        about = {**self.manifest, "rule": self.rule, "title": self.title}
+        written[-1].write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        return written
+
+    def save(self, folder: str | Path, name: str = "offer") -> Path:
+        """Write all tables as CSV, and manifest.json; `folder` is replaced whole."""
+        del name
+        return write_folder(Path(folder), lambda beside: (self.write_into(beside), None)[1])
+
+
+def _yearly(one: Alternative) -> pd.DataFrame:
+    if one.account is None:
+        return pd.DataFrame()
+    y = one.account.years
+    columns = {k: getattr(y, k) for k in ("capex", "operation", "sales", "saved_on_price", "outage_saved", "avoided",
+               "economic", "financial", "carried_gbps", "demand_gbps", "price", "price_without")}  # fmt: skip
+    return pd.DataFrame(columns).assign(alternative=one.key).rename_axis("year").reset_index()
+
+
+def shipped_offers() -> list[str]:
+    """Name the offers that ship."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def open_offer(name: str | Path) -> Definition:
+    """Open a shipped offer by name, or an offer file.
+
+    Raises
+    ------
+    ParameterError
+        No such offer, or a fault in its file.
+    DataError
+        A file that cannot be read.
+    """
+    path = Path(name)
+    if path.suffix == ".toml":
+        return read_definition(path)
+    known = shipped_offers()
+    if str(name) not in known:
+        hint = nearest_name(str(name), known) or f"shipped: {', '.join(known)}; or give a file that ends in .toml"
+        raise ParameterError(f"no offer {str(name)!r}; {hint}")
+    return read_definition(SHIPPED / f"{name}.toml")
+
+
+def offer(
+    definition_or_name: Definition | str | Path, *, seed: int = 0, net: Network | None = None,
+    progress: Progress | None = None,
+) -> OfferResult:  # fmt: skip
+    """Set an offer beside doing nothing, one of its rivals and a shared build.
+
+    Parameters
+    ----------
+    definition_or_name
+        An offer as read, the name of a shipped one, or the path of an offer file.
+    seed
+        Seed of the draws.
+    net
+        The network to take; by default the one that the offer names.
+    progress
+        Told the share done, in [0, 1], and what is being done.
+
+    Returns
+    -------
+    OfferResult
+        Rows group (money, gains, binds), row, name, unit, alternative (nothing, offer, rival, shared), base, low, high,
+        text, basis, source, note.
+
+    Raises
+    ------
+    ParameterError, TableError, DataError
+        No such offer, or what cannot be in it, with the mend.
+    """
+    definition = definition_or_name if isinstance(definition_or_name, Definition) else open_offer(definition_or_name)
+    tell = progress or (lambda _share, _words: None)
+    tell(0.0, "opening the network")
+    whole = net if net is not None else _network(definition.network)
+    check(definition, whole)
+    base = standing(whole, definition)
+    tell(0.1, "drawing and pricing what is built")
+    others = definition.rivals or (any_vendor(definition.proposal),)
+    built = [with_proposal(whole, base, definition, p, k) for p, k in _keyed(definition.proposal, others)]
+    tell(0.25, "measuring what stands")
+    found = _Finder(definition, whole, base, seed)
+    nothing = found.nothing()
+    tell(0.45, "measuring the offer")
+    mine = found.with_(definition.proposal, "offer", built[0], nothing)
+    tell(0.65, "measuring the rivals")
+    rivals = [found.with_(p, "rival", b, nothing) for p, b in zip(others, built[1:], strict=True)]
+    tell(0.9, "ordering the alternatives")
+    return found.result(nothing, mine, rivals)
+
+
+def _keyed(mine: Proposal, others: tuple[Proposal, ...]) -> list[tuple[Proposal, str]]:
+    return [(mine, "offer"), *((other, "rival") for other in others)]
+
+
+def any_vendor(proposal: Proposal) -> Proposal:
+    """Give the rival where none is named: the same build by any vendor without a loan, priced by its parts."""
+    spans = tuple(span.model_copy(update={"capex_musd": None}) for span in proposal.spans)
+    nobody = {"suppliers": (), "loans": (), "loans_not_known": (), "clauses": (), "capex_musd": None, "grant_musd": 0.0,
+              "length_km": None, "sources": {"loans": "assumed: without a loan"}}  # fmt: skip
+    return proposal.model_copy(update={**nobody, "name": "The same build, any vendor", "spans": spans})
+
+
+def _network(name: str) -> Network:
+    if name == "world":
+        return world()
+    if not Path(name).exists():
+        raise DataError(f"no network {name}; give `world`, or the path of a network that sogdia reads")
+    return read(name)
+
+
+@dataclass
+class _Finder:
+    """Goes through the alternatives of one offer."""
+
+    definition: Definition
+    whole: Network
+    base: Network
+    seed: int
+
+    def __post_init__(self) -> None:
+        offer_, need = self.definition.offer, self.definition.need
+        self.towns = places()
+        rows = flow(self.base, year=offer_.year).countries
+        rows = rows[rows.country == offer_.country]
+        row: dict[str, Any] = {str(k): v for k, v in rows.iloc[0].items()} if len(rows) else {}
+        self.need = need_facts(self.definition, self.whole, row)
+        self.hubs = need.hubs
+        names = self.whole.organisations.set_index("id").name
+        self.names = {str(k): str(v) for k, v in names.items()}
+        self.names |= {o.id: o.name for o in self.definition.organisations}
+        homes = self.whole.organisations.set_index("id").country.dropna()
+        self.people = {str(k): str(v) for k, v in homes.items()}
+        self.people |= {o.id: o.country for o in self.definition.organisations}
+        self.names |= {str(k): str(v) for k, v in self.whole.countries.set_index("id").name.items()}
+
+    def measured(self, net: Network) -> Measures:
+        offer_ = self.definition.offer
+        return measure(net, offer_.country, offer_.year, self.hubs, self.towns)
+
+    def nothing(self) -> Alternative:
+        return Alternative("nothing", "Do nothing", None, None, self.measured(self.base), {}, None)
+
+    def with_(self, proposal: Proposal, key: str, built: Built, nothing: Alternative) -> Alternative:
+        seen = self.measured(built.net)
+        systems = [*proposal.systems, key]
+        share = min(sum(seen.share_of("system", s) for s in systems), 1.0)
+        facts = proposal_facts(
+            proposal, built, self.need, Fact(share, share / 2, min(2 * share, 1.0), "modelled", "share of the ways of "
+            "traffic that touch it, by the network"),
+        )  # fmt: skip
+        imagined = key == "rival" and not self.definition.rivals
+        one = Alternative(key, proposal.name, proposal, built, seen, facts, None, imagined=imagined)
+        return self.valued(one, nothing)
+
+    def valued(self, one: Alternative, nothing: Alternative) -> Alternative:
+        if one.proposal is None:
+            return one
+        before = gains.outage_cost(self.need, nothing.measures)[0]
+        after = gains.outage_cost(self.need, one.measures)[0]
+        saved = max(before - after, 0.0) if before == before and after == after else 0.0  # noqa: PLR0124  NaN
+        project, missing = project_of(self.definition, one.proposal, self.need, one.facts, saved,
+                                      sum(nothing.measures.abroad.values()))  # fmt: skip
+        account = account_of(self.definition, one.proposal, project, missing, self.need, one.facts, self.seed)
+        return replace(one, account=account)
+
+    def result(self, nothing: Alternative, mine: Alternative, rivals: list[Alternative]) -> OfferResult:
+        best = _best(rivals)
+        shared, split = self.shared(mine, nothing)
+        columns = tuple(a for a in (nothing, mine, best, shared) if a is not None)
+        projects = {a.key: a.account.project for a in columns
+                    if a.account is not None and a.facts["capex"].known and a.account.has_gains}  # fmt: skip
+        if "offer" not in projects and mine.account is not None and not mine.account.has_gains:
+            projects = {}
+        ranking = rank(projects, mine.account.ranges if mine.account else {})
+        asked = binds.asked_of([(a.proposal, a.measures) for a in (mine, best, nothing) if a], self.people)
+        largest = sorted(nothing.measures.abroad, key=lambda k: nothing.measures.abroad[k])[-1:]
+        lines = [line for one in columns for line in self.lines(one, mine, asked, largest)]
+        homes: dict[str, list[str]] = {}
+        for one in (mine, *rivals):
+            if one.proposal is not None and one.built is not None:
+                for home, who in binds.homes_of(one.built.net, one.proposal).items():
+                    homes.setdefault(home, []).extend(who)
+        return OfferResult(
+            table=table_of(lines),
+            rule=RULE,
+            manifest=manifest("offer", {"offer": self.definition.model_dump()}, digest=self.whole.digest,
+                              seed=self.seed),
+            definition=self.definition,
+            alternatives=columns,
+            need=self.need,
+            ranking=ranking,
+            split=split,
+            completeness=completeness(self.names[self.definition.offer.country], self.need, [mine, *rivals]),
+            questions=binds.questions(self.whole, homes),
+        )  # fmt: skip
+
+    def shared(self, mine: Alternative, nothing: Alternative) -> tuple[Alternative, Split | None]:
+        if mine.proposal is None or mine.built is None:
+            return mine, None
+        land = gains.land_share(mine.proposal, mine.built)
+        cost, split, words = shared_cost(self.definition.shared, mine.facts["capex"], land)
+        scale = cost.base / mine.facts["capex"].base if mine.facts["capex"].known and mine.facts["capex"].base else 1.0
+        held = mine.facts["operation"]
+        kept = scale if split is not None else 1.0
+        running = replace(held, base=held.base * kept, low=held.low * kept, high=held.high * kept)
+        grant = mine.facts["grant"]
+        facts = {
+            **mine.facts,
+            "capex": cost,
+            "capex_parts": NOTHING,
+            "operation": running,
+            "grant": replace(grant, base=grant.base * scale),
+        }
+        loans = tuple(x.model_copy(update={"amount": x.amount * scale, "payments": ()}) for x in mine.proposal.loans)
+        proposal = mine.proposal.model_copy(update={"loans": loans})
+        one = replace(
+            mine, key="shared", name="Shared build", facts=facts, proposal=proposal, note=words, imagined=True
+        )
+        return self.valued(one, nothing), split
+
+    def lines(
+        self, one: Alternative, mine: Alternative, asked: dict[str, list[str]], largest: list[str]
+    ) -> list[Line]:  # fmt: skip
+        sheet = Sheet(one.key)
+        laws = binds.laws_of(self.definition)
+        first = mine.account.years.first if mine.account else 0
+        years = one.account.years if one.account else None
+        if one.account is not None and one.proposal is not None and one.built is not None:
+            km = float(one.built.spans.length_km[one.built.spans.setting != "satellite"].sum())
+            money_lines(sheet, one.account, one.facts, km, one.proposal.length_km,
+                        debt_of(one.proposal, self.definition.exchange))  # fmt: skip
+        else:
+            nothing_lines(sheet, laws)
+        self.use(sheet, one, mine, first)
+        gains.household_line(sheet, self.need)
+        gains.network_lines(sheet, self.need, one.measures)
+        binds.held_lines(sheet, one.measures, self.names)
+        binds.touch_lines(sheet, one.measures, asked, self.names)
+        systems = [*one.proposal.systems, one.key if one.key != "shared" else "offer"] if one.proposal else []
+        demand = [float("nan")] * len(binds.AFTER_YEARS)
+        ahead = years or (mine.account.years if mine.account else None)
+        if ahead is not None and self.need["demand"].known:
+            demand = [float(ahead.demand_gbps[min(first + y - 1, len(ahead.demand_gbps) - 1)])
+                      for y in binds.AFTER_YEARS]  # fmt: skip
+        gone = {"new": systems, "standing": largest}
+        binds.withdrawal_lines(sheet, self.definition, self.need, one.measures, gone, demand)
+        if one.account is not None and one.proposal is not None and one.built is not None:
+            if self.definition.trade is not None:
+                gains.trade_lines(sheet, self.definition.trade, self.definition.offer.country)
+            gains.work_lines(sheet, one.proposal, one.built, self.need, one.facts)
+            debt = debt_of(one.proposal, self.definition.exchange)
+            binds.lock_in_lines(sheet, one.proposal, one.facts, one.account, debt)
+            binds.debt_lines(sheet, one.proposal, self.need, one.account, debt, laws)
+            binds.maintenance_line(sheet, one.proposal, self.names)
+        if one.imagined:
+            return [replace(line, basis="assumed" if line.basis else "") for line in sheet.lines]
+        return sheet.lines
+
+    def use(self, sheet: Sheet, one: Alternative, mine: Alternative, first: int) -> None:
+        """Add use and prices; of doing nothing by the offer's years at the price without it."""
+        if one.account is not None:
+            gains.use_lines(sheet, self.definition, self.need, one.account.years, first)
+        elif mine.account is not None:
+            still = mine.account.project
+            without = replace(still, price_after=still.price_before, elasticity=0.0)
+            gains.use_lines(sheet, self.definition, self.need, by_year(without), first)
+
+
+def _best(rivals: list[Alternative]) -> Alternative | None:
+    """Give the rival of the largest economic net present value; the first where none has a known cost."""
+    known = [r for r in rivals if r.account is not None and r.facts["capex"].known]
+    return max(known, key=lambda r: r.account.enpv if r.account else 0.0) if known else next(iter(rivals), None)

@@ -1,0 +1,270 @@
+"""What an alternative depends on: who holds what, what leaving costs, what is owed (workshop)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from sogdia.economy.outage_cost import connectivity_class, outage_cost_musd
+from sogdia.offers.completing import terms_known
+from sogdia.offers.debts import LEAST
+from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
+
+if TYPE_CHECKING:
+    from sogdia.network import Network
+    from sogdia.offers.debts import Debt
+    from sogdia.offers.definition import Clause, Definition, Proposal
+    from sogdia.offers.facts import Fact
+    from sogdia.offers.figures import Sheet
+    from sogdia.offers.measuring import Measures
+    from sogdia.offers.money import Account
+
+AFTER_YEARS: Final = (1, 5, 15)
+DEBT_GDP: Final = ("binds", "debt_gdp", "Borrowed, of a year's output", "%")
+SERVICE_REVENUE: Final = ("binds", "service_revenue", "Debt service, of the state's income", "%")
+CURRENCY: Final = ("binds", "currency", "Currencies of the debt", "")
+CLAUSES: Final = ("binds", "clauses", "Clauses and laws that hold", "")
+MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
+EQUIPMENT_YEARS: Final = 15.0
+"""Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""
+EVENTS: Final = {"new": "the new one", "standing": "the largest standing one"}
+HELD: Final = (
+    ("supplier", "Largest supplier"),
+    ("home_of_supplier", "Home state of most suppliers"),
+    ("owner", "Largest owner"),
+    ("home_of_owner", "Home state of most owners"),
+    ("operator", "Largest operator"),
+)
+LEAST_UNKNOWN: Final = 0.005
+"""A smaller share without a known holder is not told."""
+MOST_TOUCH: Final = 99.95
+"""A share of traffic above this is all of it, % as printed."""
+TOPICS: Final = ("compelled_access", "interruption_power", "state_ownership_of_incumbent")
+"""Questions asked of every home state alike."""
+
+
+def held_lines(sheet: Sheet, measures: Measures, names: dict[str, str]) -> None:
+    """Add who holds most of the traffic's way in each dimension, and the ways out."""
+    for dimension, name in HELD:
+        row = measures.largest(dimension)
+        if not row or pd.isna(row.get("largest_share")):
+            continue
+        who = str(row["largest_actor"])
+        unknown = float(row.get("share_unknown") or 0.0)
+        beside = f"; {unknown:.0%} not known" if unknown >= LEAST_UNKNOWN else ""
+        sheet.add(("binds", dimension, name, "% of all"), 100 * float(row["largest_share"]) * (1.0 - unknown),
+                  text=f"{names.get(who, who)}{beside}", basis=str(row["basis"]),
+                  source="share of the ways of traffic, by stake",
+                  note=f"{unknown:.0%} of the way has no known holder")  # fmt: skip
+    sheet.add(("binds", "ways_out", "Ways out that share no place", "ways"), measures.ways_out,
+              source="Sogdia's count of disjoint ways")  # fmt: skip
+
+
+def touch_lines(
+    sheet: Sheet, measures: Measures, asked: dict[str, list[str]], names: dict[str, str]
+) -> None:  # fmt: skip
+    """Add how much of the traffic touches what firms built or hold, here and elsewhere: the same rows in each column.
+
+    Parameters
+    ----------
+    asked
+        Actors by dimension (supplier, home_of_supplier, owner), of all columns: see `asked_of`.
+    """
+    for dimension, words in (("supplier", "Passes what this supplier built"), ("home_of_supplier", ""),
+                             ("owner", "Passes what this owner holds")):  # fmt: skip
+        unknown = float(measures.largest(dimension).get("share_unknown") or 0.0)
+        for i, actor in enumerate(asked[dimension]):
+            who = names.get(actor, actor)
+            key = f"touch_{dimension}_{i + 1}"
+            name = words or f"Passes what firms at home in {who} built"
+            share = 100 * measures.share_of(dimension, actor) if measures.exposure is not None else math.nan
+            bound = LEAST if unknown >= LEAST_UNKNOWN and share < MOST_TOUCH else ""
+            told = "; ".join(x for x in (bound, who if words else "") if x) if math.isfinite(share) else ""
+            sheet.add(("binds", key, name, "% of traffic"), share, text=told, source="by touch, over whole ways",
+                      note=f"{unknown:.0%} of the way has no known holder")  # fmt: skip
+
+
+def asked_of(columns: list[tuple[Proposal | None, Measures]], homes: dict[str, str]) -> dict[str, list[str]]:
+    """Give whom to ask about in each column alike: suppliers and owners that are named, and the largest today."""
+    out: dict[str, list[str]] = {"supplier": [], "home_of_supplier": [], "owner": []}
+    for proposal, measures in columns:
+        for dimension, named in (("supplier", proposal.suppliers if proposal else ()),
+                                 ("owner", proposal.owners if proposal else ())):  # fmt: skip
+            out[dimension] += named
+            if dimension == "supplier":
+                out["home_of_supplier"] += [homes[who] for who in named if who in homes]
+        for dimension, actors in out.items():
+            largest = measures.largest(dimension).get("largest_actor")
+            if proposal is None and largest is not None and pd.notna(largest):
+                actors.append(str(largest))
+    return {dimension: list(dict.fromkeys(actors)) for dimension, actors in out.items()}
+
+
+def withdrawal_lines(
+    sheet: Sheet, definition: Definition, need: dict[str, Fact], measures: Measures,
+    gone: dict[str, list[str]], demand_gbps: list[float],
+) -> None:  # fmt: skip
+    """Add what it costs when service is withdrawn, in years 1, 5 and 15: the same events in each column.
+
+    Parameters
+    ----------
+    gone
+        What is withdrawn, by event: `new`, what the alternative builds (none: it does not apply), and `standing`,
+        the largest of what stands today.
+    demand_gbps
+        Demand in those years.
+    """
+    gdp, days = need["gdp"], definition.need.withdrawal_days
+    users = need["internet_users"]
+    kind = connectivity_class(users.base) if users.known else "medium"
+    for event, chosen in gone.items():
+        left = sum(gbps for key, gbps in measures.abroad.items() if key not in chosen)
+        for year, demand in zip(AFTER_YEARS, demand_gbps, strict=True):
+            name = f"{days:g} days without {EVENTS[event]} in year {year}"
+            row = ("binds", f"withdrawal_{event}_{year}", name, "US$ million")
+            if not chosen:
+                sheet.add(row, text=DOES_NOT_APPLY)
+                continue
+            if not gdp.known or not math.isfinite(demand) or demand <= 0:
+                sheet.add(row)
+                continue
+            grown = gdp.base * 1.03**year
+            cost = {
+                k: outage_cost_musd(grown, days, connectivity=k, capacity_left_gbps=left, demand_gbps=demand)
+                for k in ("low", kind, "high")
+            }
+            note = f"{_gbps(left)} Gbps are left for a demand of {_gbps(demand)}"
+            source = "share of a day's GDP, Deloitte (2016)"
+            sheet.add(row, cost[kind], cost["low"], cost["high"], source=source, note=note)
+
+
+def _gbps(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+
+
+def lock_in_row(year: int) -> tuple[str, str, str, str]:
+    """Give the row of what it costs to replace the vendor in a year."""
+    return ("binds", f"lock_in_{year}", f"Cost to replace the vendor in year {year}", "US$ million")
+
+
+def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], account: Account, debt: Debt) -> None:
+    """Add what it costs to replace the vendor in years 1, 5 and 15: plant not used up, fees, and debt.
+
+    What is owed on tied loans counts; where the offer does not say whether a loan is tied it counts in the high end.
+    Loans or clauses that are not known make it a least figure.
+    """
+    fee = sum(clause.cost_musd or 0.0 for clause in proposal.clauses if clause.kind in {"exit", "exclusivity"})
+    capex = own["capex"]
+    told = debt.told() if debt.known else f"{LEAST}; loans are not known"
+    if not told and not terms_known(proposal, "clauses"):
+        told = f"{LEAST}; clauses are not known"
+    for year in AFTER_YEARS:
+        if not capex.known:
+            sheet.add(lock_in_row(year))
+            continue
+        rest = max(0.0, 1.0 - year / EQUIPMENT_YEARS)
+        plant = [proposal.equipment_share * x * rest for x in capex.ends]
+        tied, open_ = _owed(proposal, account, year)
+        sheet.add(lock_in_row(year), plant[1] + fee + tied, plant[0] + fee + tied, plant[2] + fee + tied + open_,
+                  text=told, basis="assumed",
+                  source=f"plant: {proposal.equipment_share:.0%} of the cost, used up in {EQUIPMENT_YEARS:g} years",
+                  note=f"with US$ {tied:.3g} million owed on tied loans")  # fmt: skip
+
+
+def _owed(proposal: Proposal, account: Account, year: int) -> tuple[float, float]:
+    """Give what is owed after a year on tied loans, and on loans of which the offer does not say it, US$ million."""
+    table = account.service
+    out = {True: 0.0, False: 0.0}
+    for lending in proposal.loans:
+        rows = table[(table.lender == lending.lender) & (table.year == year - 1)]
+        if lending.tied is not False and len(rows):
+            out[lending.tied is True] += float(rows.closing_musd.iloc[0])
+    return out[True], out[False]
+
+
+def debt_lines(
+    sheet: Sheet, proposal: Proposal, need: dict[str, Fact], account: Account, debt: Debt, laws: str
+) -> None:
+    """Add debt against the economy and against the state's income, its currencies, guarantees, clauses and laws."""
+    gdp, revenue = need["gdp"], need["government_revenue_musd"]
+    by = account.service.groupby("year").service_musd.sum()
+    peak = float(by.max()) if len(by) else 0.0
+    if gdp.known:
+        debt.add(sheet, DEBT_GDP, 100 * debt.musd / gdp.base, gdp.source)
+    debt.add(sheet, SERVICE_REVENUE, 100 * peak / revenue.base if revenue.known else math.nan, revenue.source)
+    currencies = ", ".join(sorted({lending.currency for lending in proposal.loans})) or "none named"
+    more = "; one not known" if debt.missing else ""
+    if debt.known:
+        sheet.add(CURRENCY, text=currencies + more, basis=debt.basis, source=debt.source)
+    else:
+        sheet.add(CURRENCY, text=NOT_KNOWN)
+    guards = [f"{w}: {v}" for x in proposal.loans for w, v in
+              (("guarantee", x.guarantee), ("pledge", x.collateral), ("escrow", x.escrow)) if v]  # fmt: skip
+    kinds = [clause_kind(clause) for clause in proposal.clauses if clause.kind != "law"]
+    own = [*guards, *kinds]
+    if terms_known(proposal, "clauses"):
+        own = own or ["none named"]
+    elif own or laws:
+        own.append("other clauses are not known")
+    told = "; ".join(dict.fromkeys([*own, laws] if laws else own))
+    sheet.add(CLAUSES, text=told or NOT_KNOWN, basis="measured", source="clauses of the offer")
+
+
+def clause_kind(clause: Clause) -> str:
+    """Say what kind of clause it is, and until when it holds."""
+    until = f" until {clause.until}" if clause.until else ""
+    return f"{clause.kind.replace('_', '-')}{until}"
+
+
+def laws_of(definition: Definition) -> str:
+    """Give the laws that an offer file names, in words: a law holds in every column."""
+    clauses = [c for p in (definition.proposal, *definition.rivals) for c in p.clauses if c.kind == "law"]
+    return "; ".join(dict.fromkeys(clause_kind(c) for c in clauses))
+
+
+def maintenance_line(sheet: Sheet, proposal: Proposal, names: dict[str, str]) -> None:
+    """Add who repairs it; not known where the offer does not say it."""
+    who = ", ".join(names.get(i, i) for i in proposal.maintainers)
+    source = proposal.sources.get("maintainers", "")
+    sheet.add(MAINTENANCE, text=who or NOT_KNOWN, basis="measured", source=source)
+
+
+def questions(net: Network, homes: dict[str, list[str]]) -> pd.DataFrame:
+    """Put the same questions to the home state of every supplier, owner and lender that is named.
+
+    Parameters
+    ----------
+    homes
+        Home state: what is at home there.
+
+    Returns
+    -------
+    DataFrame
+        country, name, who, topic, fact (empty where none is recorded), source.
+    """
+    laws, lands = net.laws, net.countries.set_index("id").name
+    rows: list[dict[str, Any]] = []
+    for home, who in sorted(homes.items()):
+        for topic in TOPICS:
+            found = laws[(laws.country == home) & (laws.topic == topic)]
+            facts = "; ".join(found.fact.astype(str)) if len(found) else ""
+            source = "; ".join(found.source.dropna().astype(str)) if len(found) else ""
+            rows.append({"country": home, "name": str(lands.get(home, home)), "who": ", ".join(sorted(set(who))),
+                         "topic": topic, "fact": facts, "source": source})  # fmt: skip
+    return pd.DataFrame(rows, columns=["country", "name", "who", "topic", "fact", "source"])
+
+
+def homes_of(net: Network, proposal: Proposal) -> dict[str, list[str]]:
+    """Give the home states of who builds, owns and operates an alternative, with their names."""
+    systems = {*proposal.systems}
+    roles = net.roles[net.roles.system.isin(systems) & net.roles.role.isin(["supplier", "owner", "operator"])]
+    who = {*roles.organisation, *proposal.suppliers, *proposal.owners, *proposal.operators, *proposal.maintainers}
+    people = net.organisations.set_index("id")
+    out: dict[str, list[str]] = {}
+    for key in sorted(who & set(people.index)):
+        home = people.country[key]
+        if pd.notna(home):
+            out.setdefault(str(home), []).append(str(people.name[key] if isinstance(people.name, pd.Series) else key))
+    return out

@@ -1,0 +1,63 @@
+"""How much of what should be known of an offer is known (workshop)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from sogdia.offers.figures import basis_of
+
+if TYPE_CHECKING:
+    from sogdia.offers.appraisal import Alternative
+    from sogdia.offers.definition import Proposal
+    from sogdia.offers.facts import Fact
+
+COUNTRY: Final = ("population", "internet_users", "gdp", "gni_per_head", "government_revenue_musd", "demand",
+                  "price_before", "retail_price")  # fmt: skip
+PROPOSAL: Final = ("capex", "operation", "capacity", "price_after", "share")
+NAMED: Final = ("suppliers", "owners", "operators", "maintainers")
+WORDS: Final = {
+    "gdp": "output", "gni_per_head": "income per head", "government_revenue_musd": "the state's income",
+    "demand": "bandwidth in use", "price_before": "wholesale price", "retail_price": "price for a household",
+    "capex": "cost to build", "operation": "cost of operation", "capacity": "capacity", "price_after": "price offered",
+    "share": "share of demand carried", "internet_users": "share of internet users", "maintainers": "who repairs it",
+    "loans": "terms of loans", "clauses": "clauses",
+}  # fmt: skip
+
+
+def terms_known(proposal: Proposal, key: str) -> bool:
+    """Tell whether the loans or the clauses of a proposal are known: some are named, or a source says that none is.
+
+    A law is no clause of a proposal: it holds whoever builds.
+    """
+    named = [c for c in proposal.clauses if c.kind != "law"] if key == "clauses" else proposal.loans
+    return bool(named) or key in proposal.sources
+
+
+def completeness(country: str, need: dict[str, Fact], built: list[Alternative]) -> pd.DataFrame:
+    """List the facts that a page asks for: alternative, fact, known (stated, not assumed), basis, source."""
+    rows: list[tuple[str, str, bool, str, str]] = []
+    for key in COUNTRY:
+        fact = need[key]
+        rows.append((country, WORDS.get(key, key), fact.known and fact.basis != "assumed", fact.basis,
+                     fact.source))  # fmt: skip
+    for one in built:
+        proposal = one.proposal
+        if proposal is None:
+            continue
+        for key in PROPOSAL:
+            fact = one.facts[key]
+            known = fact.known and fact.basis != "assumed"
+            rows.append((one.name, WORDS.get(key, key), known, fact.basis, fact.source))
+        for key in NAMED:
+            named = getattr(proposal, key)
+            stated = bool(named)
+            rows.append((one.name, WORDS.get(key, key), stated, "measured" if stated else "",
+                         proposal.sources.get(key, "")))  # fmt: skip
+        for key in ("loans", "clauses"):
+            stated = terms_known(proposal, key)
+            source = proposal.sources.get(key, "")
+            basis = basis_of(source) if source else "measured"
+            rows.append((one.name, WORDS[key], stated and basis != "assumed", basis if stated else "", source))
+    return pd.DataFrame(rows, columns=["alternative", "fact", "known", "basis", "source"])

@@ -1,0 +1,70 @@
+"""What is known of the debt of an alternative, and what is not (workshop)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sogdia.offers.completing import terms_known
+from sogdia.offers.figures import NOT_KNOWN, basis_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sogdia.offers.definition import Proposal
+    from sogdia.offers.figures import Sheet
+
+LEAST = "at least"
+MOST = "at most"
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What an alternative borrows.
+
+    Attributes
+    ----------
+    musd
+        US$ million of the loans whose amount is known; NaN where no loan is known, nor that there is none.
+    missing
+        Lenders of loans whose amount is not known.
+    basis, source
+        How it was had, and whence.
+    """
+
+    musd: float
+    missing: tuple[str, ...]
+    basis: str
+    source: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure."""
+        return math.isfinite(self.musd)
+
+    def told(self, bound: str = LEAST) -> str:
+        """Say that the figure is a bound where a loan is missing; empty where none is."""
+        if not self.missing:
+            return ""
+        return f"{bound}; {', '.join(self.missing)}'s loan not known"
+
+    def add(self, sheet: Sheet, row: tuple[str, str, str, str], value: float, source: str, bound: str = LEAST) -> None:
+        """Add a figure made from the debt; `not known` where the debt is not."""
+        if not self.known:
+            sheet.add(row, text=NOT_KNOWN)
+            return
+        basis = self.basis if value == 0 and not self.missing else "modelled"
+        sheet.add(row, value, text=self.told(bound) if math.isfinite(value) else "", basis=basis, source=source)
+
+
+def debt_of(proposal: Proposal, usd_per_unit: Mapping[str, float]) -> Debt:
+    """Give the debt of a proposal; with lenders missing and no other loan it is not known."""
+    rates = {"USD": 1.0, **usd_per_unit}
+    missing = proposal.loans_not_known
+    total = sum(lending.amount * rates[lending.currency] for lending in proposal.loans)
+    source = proposal.sources.get("loans", "")
+    if not terms_known(proposal, "loans") or (missing and not proposal.loans):
+        return Debt(math.nan, missing, "", "")
+    basis = basis_of(source) if source and not proposal.loans else "measured"
+    return Debt(total, missing, basis, source or "the loans of the offer")

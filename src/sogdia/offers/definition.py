@@ -1,0 +1,247 @@
+"""What an offer file may say; a key that is not here is refused with the nearest name.
+
+A fact that is not known is left out: it stays empty, is told as such, and lowers the completeness of the page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+from pydantic import Field, field_validator
+
+from sogdia.errors import DataError
+from sogdia.toml_files import Strict, read_model
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+DAY: Final = r"^\d{4}(-\d{2}){0,2}$"
+
+
+class About(Strict):
+    """What is offered, to whom and when: `[offer]`."""
+
+    id: str = Field(pattern=NAME, description="name of the offer, kebab case")
+    title: str = Field(min_length=1, description="title on the page")
+    country: str = Field(pattern=r"^[A-Z]{3}$", description="country that is offered it (ISO 3166-1 alpha-3)")
+    date: str = Field(pattern=r"^\d{4}(-\d{2}){0,2}$", description="date of the offer: YYYY, YYYY-MM or YYYY-MM-DD")
+    year: int = Field(default=2026, ge=1990, le=2100, description="year of the network and of the traffic")
+    question: str = Field(default="", description="the question in one sentence")
+    notes: tuple[str, ...] = Field(default=(), description="what a reader must know; printed on the page")
+
+
+class Need(Strict):
+    """What the country uses and pays: `[need]`."""
+
+    demand_gbps: float | None = Field(default=None, ge=0, description="international bandwidth in use, Gbps")
+    growth: Literal["low", "base", "high"] = Field(default="base", description="path of demand")
+    wholesale_price: float | None = Field(default=None, ge=0, description="now, US$ per Mbps per month")
+    price_change: float = Field(default=-0.13, gt=-1, le=1, description="change of wholesale prices a year")
+    retail_price: float | None = Field(default=None, ge=0, description="of broadband, US$ per month")
+    gni_per_head: float | None = Field(default=None, gt=0, description="gross national income per head, US$ a year")
+    share_internet_users: float | None = Field(default=None, ge=0, le=1, description="share of people online")
+    gdp_musd: float | None = Field(default=None, gt=0, description="gross domestic product, US$ million")
+    passed_on: float = Field(default=0.5, ge=0, le=1, description="share of wholesale savings that users get")
+    government_revenue_musd: float | None = Field(default=None, gt=0, description="a year, US$ million")
+    wage_usd_per_year: float | None = Field(default=None, gt=0, description="of building and operating staff")
+    grid_g_per_kwh: float | None = Field(default=None, ge=0, description="carbon dioxide of the grid's electricity")
+    elasticity: float = Field(default=0.5, ge=0, le=1, description="use grows by this per cent for 1 % off the price")
+    hurdle: float = Field(default=0.09, gt=-1, le=1, description="economic discount rate")
+    wacc: float = Field(default=0.08, gt=-1, le=1, description="the owner's cost of capital")
+    hubs: tuple[str, ...] = Field(
+        default=("marseille-fra", "singapore-sgp"), description="nodes to which delay is told"
+    )
+    withdrawal_days: float = Field(default=30.0, ge=0, le=3650, description="length of a withdrawal of service, days")
+    sources: dict[str, str] = Field(default={}, description="source of each fact, by its key")
+
+
+class Lending(Strict):
+    """A loan: `[[proposal.loans]]`. Money is million of its currency."""
+
+    lender: str = Field(min_length=1, description="who lends")
+    currency: str = Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")
+    amount: float = Field(description="principal, million of the currency")
+    rate: float = Field(description="interest a year, as a share")
+    grace_years: float = Field(default=0.0, description="years without repayment")
+    tenor_years: float = Field(description="years from the first drawing to the last payment, grace included")
+    repayment: Literal["equal_principal", "annuity", "bullet"] = "equal_principal"
+    drawn: tuple[float, ...] = Field(default=(1.0,), description="shares drawn in years 0, 1, ...")
+    upfront_share: float = Field(default=0.0, description="fee at signature, share of the principal")
+    commitment_share: float = Field(default=0.0, description="fee a year on what is not drawn, as a share")
+    periods_per_year: int = 2
+    construction_interest: Literal["paid", "capitalised"] = "paid"
+    payments: tuple[float, ...] = Field(default=(), description="yearly payments as the offer states them")
+    tied: bool | None = Field(default=None, description="whether it must be spent on one vendor or home state")
+    guarantee: str = Field(default="", description="who guarantees it")
+    collateral: str = Field(default="", description="what is pledged")
+    escrow: str = Field(default="", description="accounts that must be held")
+    source: str = Field(default="", description="where the terms stand")
+
+
+class Clause(Strict):
+    """A clause as a fact: `[[proposal.clauses]]`."""
+
+    kind: Literal[
+        "exclusivity",
+        "exit",
+        "step_in",
+        "collateral",
+        "escrow",
+        "guarantee",
+        "data",
+        "law",
+        "maintenance",
+        "tied",
+        "other",
+    ]
+    text: str = Field(min_length=1, description="what it says, in neutral words")
+    until: Annotated[int, Field(ge=1990, le=2200)] | Annotated[str, Field(pattern=DAY)] | None = Field(
+        default=None, description='year or day until which it binds: YYYY or "YYYY-MM-DD"'
+    )
+    cost_musd: float | None = Field(default=None, ge=0, description="what leaving costs by it, US$ million")
+    source: str = Field(default="", description="where it stands")
+
+
+class Place(Strict):
+    """A place that the network does not know: `[[nodes]]`."""
+
+    id: str = Field(pattern=NAME)
+    name: str
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+
+
+class Organisation(Strict):
+    """An organisation that the network does not know: `[[organisations]]`."""
+
+    id: str = Field(pattern=NAME)
+    name: str
+    country: str = Field(pattern=r"^[A-Z]{3}$", description="home state")
+
+
+class Stretch(Strict):
+    """A span that is offered: `[[proposal.spans]]`; routed and priced where length and cost are left out."""
+
+    id: str = Field(pattern=NAME)
+    start: str = Field(description="node at one end")
+    end: str = Field(description="node at the other end")
+    setting: Literal["submarine", "terrestrial", "satellite"]
+    length_km: float | None = Field(default=None, gt=0, le=45_000)
+    capex_musd: float | None = Field(default=None, ge=0, description="US$ million of 2024")
+    capacity_design_gbps: float | None = Field(default=None, ge=0)
+
+
+class Proposal(Strict):
+    """One way to build: `[proposal]` is what is offered, each of `[[rivals]]` another."""
+
+    name: str = Field(min_length=1)
+    suppliers: tuple[str, ...] = Field(default=(), description="organisations that build")
+    owners: tuple[str, ...] = Field(default=(), description="organisations that own")
+    operators: tuple[str, ...] = Field(default=(), description="organisations that operate")
+    maintainers: tuple[str, ...] = Field(default=(), description="organisations that repair")
+    systems: tuple[str, ...] = Field(default=(), description="systems of the network that it builds")
+    spans: tuple[Stretch, ...] = Field(default=(), description="spans that it builds")
+    capacity_gbps: float | None = Field(default=None, ge=0, description="most that it carries for the country")
+    capex_musd: float | None = Field(default=None, ge=0, description="cost to build that the country bears")
+    operation_musd_per_year: float | None = Field(default=None, ge=0, description="operation and maintenance")
+    grant_musd: float = Field(default=0.0, ge=0, description="part of the cost that others give")
+    life_years: int = Field(default=25, ge=1, le=100)
+    length_km: float | None = Field(default=None, gt=0, description="length that the cost is for, where it is stated")
+    build_years: int = Field(default=2, ge=1, le=20)
+    price_after: float | None = Field(default=None, ge=0, description="wholesale price with it, prices of year 0")
+    share_carried: float | None = Field(default=None, ge=0, le=1, description="share of demand that it carries")
+    equipment_share: float = Field(default=0.25, ge=0, le=1, description="share of the cost that the vendor's plant is")
+    land_share: float | None = Field(default=None, ge=0, le=1, description="share of the cost that is on land")
+    avoided_musd_per_year: float = Field(default=0.0, ge=0, description="yearly costs that fall away with it")
+    share_abroad: float = Field(default=0.0, ge=0, le=1, description="share of its sales that would else go abroad")
+    more_users: float | None = Field(default=None, ge=0, description="people who come to use broadband by it")
+    phases: tuple[float, ...] = Field(default=(), description="shares of the cost by year of building")
+    data_centre_mw: float = Field(default=0.0, ge=0, description="IT load of data centres in it")
+    loans: tuple[Lending, ...] = ()
+    loans_not_known: tuple[str, ...] = Field(default=(), description="lenders of loans whose amount is not known")
+    clauses: tuple[Clause, ...] = ()
+    sources: dict[str, str] = Field(default={}, description="source of each fact, by its key")
+    notes: tuple[str, ...] = ()
+
+    @field_validator("spans")
+    @classmethod
+    def _named_once(cls, spans: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+        ids = [span.id for span in spans]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"each span has its own id; {', '.join(twice)} stands twice")
+        return spans
+
+
+class Partner(Strict):
+    """Who shares a build: `[[shared.partners]]`."""
+
+    name: str = Field(min_length=1)
+    alone_musd: float = Field(ge=0, description="what it would pay alone")
+
+
+class Coalition(Strict):
+    """What some of the partners would pay together: `[[shared.coalitions]]`; `us` is the country's own part."""
+
+    members: tuple[str, ...] = Field(min_length=1)
+    musd: float = Field(ge=0)
+
+
+class Shared(Strict):
+    """A shared build: `[shared]`."""
+
+    kind: Literal["neighbours", "road", "rail", "power"]
+    saved_share: float | None = Field(default=None, ge=0, lt=1, description="share of the cost on land that is saved")
+    joint_musd: float | None = Field(default=None, ge=0, description="cost of all together")
+    partners: tuple[Partner, ...] = ()
+    coalitions: tuple[Coalition, ...] = ()
+    split: Literal["shapley", "stand-alone"] = "shapley"
+    sources: dict[str, str] = Field(default={})
+
+
+class Trade(Strict):
+    """What is known of trade, for the change that cheaper data bring: `[trade]`."""
+
+    file: str = Field(
+        min_length=1, description="CSV of exporter, importer, trade (home sales too), from the offer file"
+    )
+    log_change: float = Field(ge=-5, le=5, description="change of ln trade that the offer brings with each partner")
+    partners: tuple[str, ...] = Field(default=(), description="with whom trade gets cheaper; all where none is named")
+    sigma: float = Field(default=5.0, gt=1, le=50, description="elasticity of substitution")
+    source: str = Field(default="", description="whence the change is")
+
+
+class Definition(Strict):
+    """A whole offer file."""
+
+    offer: About
+    need: Need = Field(default=Need(), description="what the country uses and pays")
+    network: str = Field(default="world", min_length=1, description="`world`, or a network that sogdia reads")
+    exchange: dict[str, float] = Field(default={}, description="US$ per unit of each currency")
+    exchange_source: str = ""
+    proposal: Proposal
+    rivals: tuple[Proposal, ...] = ()
+    shared: Shared | None = None
+    trade: Trade | None = None
+    nodes: tuple[Place, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+
+
+def read_definition(path: Path) -> Definition:
+    """Read an offer file.
+
+    Raises
+    ------
+    DataError
+        The file is missing, is not UTF-8 or is not TOML (with the line).
+    ParameterError
+        Keys or values that an offer file may not have: all of them, each with its mend.
+    """
+    if not path.is_file():
+        raise DataError(f"no offer file {path}")
+    made = read_model(path, Definition)
+    if made.trade is None:
+        return made
+    return made.model_copy(update={"trade": made.trade.model_copy(update={"file": str(path.parent / made.trade.file)})})

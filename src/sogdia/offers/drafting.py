@@ -1,0 +1,208 @@
+"""Drafts an offer file: commented TOML that runs at once and says what may be changed next (workshop)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from sogdia.errors import ParameterError, pick
+from sogdia.geodesy import distance_km
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sogdia.network import Network
+
+_AT_SEA: Final = ("branching_unit", "junction")
+NEAREST_KM: Final = {"submarine": 150.0, "terrestrial": 60.0}
+"""The drafted span goes to the nearest place abroad that is at least this far: neighbours share a place at a border."""
+
+TEXT: Final = """# An offer for {name}, drafted: a {setting} link from {start_name} to {end_name}. Run it:
+#
+#     sogdia assess {file}
+#
+# Replace what is here by what the offer says. A fact that you do not know you leave out: the page then says so, and it
+# counts for nothing. Each `sources` table says whence a fact is; begin one with "assumed:", "recalled:" or "derived:"
+# where it was not read. Money is US$ million of 2024 unless a loan says its currency.
+
+[offer]
+id = "{id}"
+title = "A link to {end_name}"
+country = "{country}"
+date = "{year}"
+year = {year}                       # year of the network and of its traffic
+question = "What would this offer change for {name}?"
+# notes = ["What a reader must know."]
+
+[need]                              # what the country uses and pays; what is left out comes from Sogdia's facts
+# demand_gbps = 100.0               # international bandwidth in use
+# growth = "base"                   # low, base or high: 25, 45 or 50 % a year at first
+# wholesale_price = 10.0            # now, US$ per Mbps per month
+# price_change = -0.13              # a year
+# retail_price = 20.0               # of broadband, US$ per month
+# gni_per_head = 3000.0             # US$ a year
+# government_revenue_musd = 5000.0
+# grid_g_per_kwh = 400.0
+# hurdle = 0.09                     # economic discount rate
+# wacc = 0.08                       # the owner's cost of capital
+# hubs = ["marseille-fra", "singapore-sgp"]
+# withdrawal_days = 30
+# [need.sources]
+# wholesale_price = "the regulator, 2026"
+
+[exchange]                          # US$ for one unit of each currency of the loans
+CNY = 0.14
+# EUR = 1.08
+
+[proposal]                          # what is offered
+name = "The offer"
+suppliers = ["{supplier}"]          # ids: `sogdia list organisations`; others under [[organisations]]
+# owners = ["..."]
+# operators = ["..."]
+# maintainers = ["..."]
+# systems = ["..."]                 # systems that Sogdia knows already and that the offer builds
+# capex_musd = 50.0                 # left out: routed and priced by Sogdia
+# operation_musd_per_year = 2.0     # left out: 4 % of the cost to build
+# grant_musd = 0.0
+# capacity_gbps = 10000.0
+# price_after = 8.0                 # wholesale price with it, prices of now
+# avoided_musd_per_year = 0.0       # yearly costs that fall away with it
+# share_abroad = 0.0                # share of its sales that would else be paid abroad
+# equipment_share = 0.25            # share of the cost that is the vendor's plant
+build_years = 2
+life_years = 25
+# [proposal.sources]
+# capex_musd = "the offer, page 3"
+
+[[proposal.spans]]
+id = "link-1"
+start = "{start}"
+end = "{end}"
+setting = "{setting}"
+# length_km = 1000.0
+# capacity_design_gbps = 10000.0
+
+[[proposal.loans]]
+lender = "The bank"
+currency = "CNY"
+amount = {amount}
+rate = 0.02
+grace_years = 5
+tenor_years = 20
+repayment = "equal_principal"       # or annuity, bullet
+drawn = [0.5, 0.5]
+upfront_share = 0.0025
+commitment_share = 0.0025
+# payments = []                     # as the offer states them, year by year: they are held against the terms
+# tied = true
+# guarantee = "the state"
+# collateral = "..."
+# escrow = "..."
+source = "assumed: drafted terms, replace them"
+
+# [[proposal.clauses]]              # exclusivity, exit, step_in, collateral, escrow, guarantee, data, law, maintenance,
+# kind = "exclusivity"              # tied or other
+# text = "No other landing is licensed."
+# until = 2036
+# cost_musd = 5.0                   # what leaving costs by it
+# source = "the offer, article 7"
+
+[[rivals]]                          # the same keys as [proposal]; the one of the largest counted worth is shown
+name = "Another vendor, without a loan"
+suppliers = ["{rival}"]
+build_years = 2
+[[rivals.spans]]
+id = "link-2"
+start = "{start}"
+end = "{end}"
+setting = "{setting}"
+
+[shared]
+kind = "{shared}"                   # neighbours, road, rail or power
+# saved_share = 0.57                # share of the cost on land that is saved
+# joint_musd = 80.0                 # cost of all together
+# split = "shapley"                 # or stand-alone
+# [[shared.partners]]
+# name = "the neighbour"
+# alone_musd = 50.0
+
+# [trade]                           # exports and income by a trade model, from a table of who sells to whom
+# file = "trade.csv"                # exporter, importer, trade; with what each sells at home
+# log_change = 0.01                 # change of ln trade with each partner
+# partners = ["FRA"]
+# source = "an estimate by sogdia.economy.gravity"
+
+# [[organisations]]
+# id = "the-vendor"
+# name = "The Vendor"
+# country = "XYZ"
+
+# [[nodes]]
+# id = "the-town"
+# name = "The Town"
+# country = "{country}"
+# lon = 0.0
+# lat = 0.0
+"""
+
+
+def draft(identifier: str, net: Network, country: str, file: str, year: int = 2026) -> str:
+    """Draft the text of an offer file.
+
+    Parameters
+    ----------
+    identifier
+        Name of the offer, kebab case.
+    country
+        Country that is offered it, ISO 3166-1 alpha-3.
+    file
+        Name of the file, for the line that says how to run it.
+
+    Raises
+    ------
+    ParameterError
+        A country that the network does not know, or of which it knows no place.
+    """
+    pick(country, {*net.countries.id, *net.nodes.country.dropna()}, "country")
+    setting, start, end = _ends(net, country)
+    nodes, lands = net.nodes.set_index("id"), net.countries.set_index("id").name
+    first, second = _suppliers(net)
+    gap = float(distance_km(nodes.lon[start], nodes.lat[start], nodes.lon[end], nodes.lat[end]))
+    return TEXT.format(
+        id=identifier, file=file, country=country, name=lands.get(country, country), year=year, setting=setting,
+        start=start, end=end, start_name=nodes.name.loc[start], end_name=nodes.name.loc[end], supplier=first,
+        rival=second, shared="neighbours" if setting == "submarine" else "road", amount=f"{max(gap * 0.05, 5):.1f}",
+    )  # fmt: skip
+
+
+def _suppliers(net: Network) -> tuple[str, str]:
+    """Give the two suppliers of most systems: the draft names any, and both alike."""
+    rows = net.roles[net.roles.role == "supplier"].organisation.value_counts()
+    names = sorted(rows.index, key=lambda k: (-rows[k], k))[:2]
+    if len(names) < 2:
+        raise ParameterError("the network names fewer than two suppliers; draft from `world`")
+    return str(names[0]), str(names[1])
+
+
+def _ends(net: Network, country: str) -> tuple[str, str, str]:
+    """Choose a place of the country and the nearest one abroad that is far enough: by sea where it has landings."""
+    nodes = net.nodes[~net.nodes.kind.isin(_AT_SEA).fillna(value=False) & net.nodes.country.notna()]
+    for setting, kinds in (("submarine", ["landing"]), ("terrestrial", None)):
+        known = nodes if kinds is None else nodes[nodes.kind.isin(kinds).fillna(value=False)]
+        found = _nearest(known, country, NEAREST_KM[setting])
+        if found:
+            return (setting, *found)
+    raise ParameterError(f"the network knows no place of {country}; give another country")
+
+
+def _nearest(nodes: pd.DataFrame, country: str, least_km: float) -> tuple[str, str] | None:
+    here, there = nodes[nodes.country == country], nodes[nodes.country != country]
+    best, chosen = math.inf, None
+    for row in here.to_dict(orient="records"):
+        away = distance_km(
+            float(row["lon"]), float(row["lat"]), there.lon.to_numpy(dtype=float), there.lat.to_numpy(dtype=float)
+        )
+        for gap, other in zip(away, there.id, strict=True):
+            if least_km <= gap < best:
+                best, chosen = float(gap), (str(row["id"]), str(other))
+    return chosen

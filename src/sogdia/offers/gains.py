@@ -1,0 +1,183 @@
+"""What an alternative brings people, in the country's own units (workshop)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from sogdia.assessment.figure import weakest
+from sogdia.economy.effects import coefficients, effect
+from sogdia.economy.electricity import PUE, cable_gwh, carbon_kt, data_centre_gwh
+from sogdia.economy.household_prices import affordability, retail_price
+from sogdia.economy.jobs import construction_person_years, operating_jobs
+from sogdia.economy.outage_cost import DAILY_SHARES, connectivity_class, outage_cost_musd
+from sogdia.offers.figures import basis_of
+from sogdia.offers.trade import trade_change
+
+if TYPE_CHECKING:
+    from sogdia.economy.project_model import Years
+    from sogdia.offers.building import Built
+    from sogdia.offers.definition import Definition, Proposal, Trade
+    from sogdia.offers.facts import Fact
+    from sogdia.offers.figures import Sheet
+    from sogdia.offers.measuring import Measures
+
+HOURS: Final = 8766.0
+ROWS: Final = {
+    key: ("gains", key, name, unit)
+    for key, name, unit in (
+        ("use_per_head", "Bandwidth in use per person", "kbit/s"),
+        ("abroad", "Capacity over the border", "Gbps"),
+        ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
+        ("retail", "Broadband for a household", "US$ per month"),
+        ("affordability", "Broadband for a household, of income", "%"),
+        ("reached", "People within 50 km of a node", "persons"),
+        ("lost_hours", "Hours a year without full service", "hours"),
+        ("outage_cost", "What those hours cost, a year", "US$ million"),
+        ("trade", "Exports, by the trade model", "% more"),
+        ("trade_income", "Real income, by the trade model", "% more"),
+        ("growth", "Output by studies, not counted above", "US$ million a year"),
+        ("building_jobs", "Work of building", "person-years"),
+        ("operating_jobs", "Jobs of operating", "jobs"),
+        ("electricity", "Electricity it takes", "GWh a year"),
+        ("carbon", "Carbon dioxide of that electricity", "thousand tonnes a year"),
+    )
+}
+
+
+def lost_share(measures: Measures) -> tuple[float, float, float]:
+    """Give base, low and high share of demand that faults leave unserved; NaN where it is not known."""
+    row = measures.faults
+    keys = ("demand_lost_per_year", "demand_lost_per_year_low", "demand_lost_per_year_high")
+    found = [float(row.get(k, math.nan)) for k in keys]
+    return (found[0], found[1], found[2])
+
+
+def outage_cost(need: dict[str, Fact], measures: Measures) -> tuple[float, float, float]:
+    """Give base, low and high cost of what faults leave unserved a year, US$ million.
+
+    Source
+    ------
+    Daily shares of GDP by Deloitte (2016); nothing is lost while the capacity that is left holds all demand.
+    """
+    lost = lost_share(measures)
+    gdp = need["gdp"]
+    if not gdp.known or not math.isfinite(lost[0]):
+        return (math.nan, math.nan, math.nan)
+    users = need["internet_users"]
+    kind = connectivity_class(users.base) if users.known else "medium"
+    low, high = DAILY_SHARES["low"] / DAILY_SHARES[kind], DAILY_SHARES["high"] / DAILY_SHARES[kind]
+    base = outage_cost_musd(gdp.base, 365.0 * lost[0], connectivity=kind)
+    ends = [outage_cost_musd(gdp.base, 365.0 * max(share, 0.0), connectivity=kind) for share in lost[1:]]
+    return (base, ends[0] * low, ends[1] * high)
+
+
+def network_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures) -> None:
+    """Add what the network alone gives: capacity, reach, hours lost and their cost, delay."""
+    source = "Sogdia's model of faults and repairs"
+    gbps = sum(measures.abroad.values())
+    sheet.add(ROWS["abroad"], gbps, source="capacities of the facts; imputed where not published")
+    sheet.add(ROWS["reached"], measures.near_people, source="GeoNames towns of more than 15,000 people")
+    lost = [share * HOURS for share in lost_share(measures)]
+    sheet.add(ROWS["lost_hours"], *lost, source=source, note="full service: demand of today")
+    sheet.add(ROWS["outage_cost"], *outage_cost(need, measures),
+              source="Deloitte (2016): 0.4, 1.0, 1.9 % of a day's GDP")  # fmt: skip
+    for row in measures.rtt.to_dict(orient="records"):
+        name = f"Round trip to {row['hub_name']}"
+        found = (float(row[k]) for k in ("rtt_ms", "low_ms", "high_ms"))
+        sheet.add(("gains", f"rtt_{row['hub']}", name, "ms"), *found, source="Sogdia's model of delay")
+
+
+def use_lines(sheet: Sheet, definition: Definition, need: dict[str, Fact], years: Years, first: int) -> None:
+    """Add use, wholesale and household prices in the first year of service.
+
+    Parameters
+    ----------
+    years
+        The alternative year by year.
+    first
+        Year of service that is told.
+    """
+    people = need["population"]
+    words = f"year {first + 1} of the offer"
+    if need["demand"].known and people.known:
+        ends = need["demand"].ends
+        scale = years.demand_gbps[first] / ends[1] * 1e6 / people.base if ends[1] > 0 else 0.0
+        sheet.add(ROWS["use_per_head"], ends[1] * scale, ends[0] * scale, ends[2] * scale,
+                  source="use today and its path", note=words)  # fmt: skip
+    price = need["price_before"]
+    if not price.known or price.base <= 0:
+        return
+    ratio = years.price[first] / price.base
+    ends = price.ends
+    sheet.add(ROWS["price"], ends[1] * ratio, ends[0] * ratio, ends[2] * ratio, basis=price.basis, source=price.source,
+              note=words)  # fmt: skip
+    retail = need["retail_price"]
+    if retail.known:
+        paid = retail_price(retail.base, float(years.price_without[first]), float(years.price[first]),
+                            definition.need.passed_on)  # fmt: skip
+        sheet.add(ROWS["retail"], paid, basis=retail.basis, source=retail.source, note=words)
+
+
+def household_line(sheet: Sheet, need: dict[str, Fact]) -> None:
+    """Add what a household pays as a share of income, from the line of the household's price."""
+    income, retail = need["gni_per_head"], need["retail_price"]
+    told = [line for line in sheet.lines if line.row == "retail"]
+    if not income.known or not retail.known:
+        return
+    paid = told[0].base if told else retail.base
+    if not told:
+        sheet.add(ROWS["retail"], paid, basis=retail.basis, source=retail.source, note="today")
+    basis = weakest((retail.basis, income.basis))
+    sheet.add(ROWS["affordability"], 100.0 * affordability(paid, income.base), basis=basis,
+              source=f"{income.source}; 2 % is the mark of the UN Broadband Commission")  # fmt: skip
+
+
+def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, Fact], own: dict[str, Fact]) -> None:
+    """Add jobs, electricity and the effect on output of more users."""
+    wage, capex, operation = need["wage"], own["capex"], own["operation"]
+    land = land_share(proposal, built)
+    if wage.known and capex.known:
+        made = construction_person_years(land * capex.base, (1 - land) * capex.base, wage.base)
+        sheet.add(ROWS["building_jobs"], made.base, made.low, made.high, basis="assumed",
+                  source="labour's share of the cost over the wage")  # fmt: skip
+        kept = operating_jobs(operation.base, wage.base, proposal.data_centre_mw)
+        sheet.add(ROWS["operating_jobs"], kept.base, kept.low, kept.high, basis="assumed",
+                  source="labour's share of operation over the wage")  # fmt: skip
+    stations = 1 + int(built.km("submarine") > 0)
+    cable = cable_gwh(built.km("submarine"), built.km("terrestrial"), stations)
+    ends = [cable + data_centre_gwh(proposal.data_centre_mw, 0.6, p) for p in PUE]
+    sheet.add(ROWS["electricity"], ends[1], ends[0], ends[2], basis="assumed",
+              source="2 kW per 1,000 km at sea, 20 kW a site or station; data centres at 60 % load")  # fmt: skip
+    grid = need["grid_g_per_kwh"]
+    if grid.known:
+        sheet.add(ROWS["carbon"], *(carbon_kt(ends[i], grid.base) for i in (1, 0, 2)), basis=grid.basis,
+                  source=grid.source)  # fmt: skip
+    more, people, gdp = own["more_users"], need["population"], need["gdp"]
+    row = coefficients().set_index("id").loc["world-bank-2009"]
+    if not more.known:
+        sheet.add(ROWS["growth"], text="no users promised", basis="assumed", source="the offer names no more users")
+    elif people.known and gdp.known:
+        tens = 10.0 * more.base / people.base
+        low, base, high = (share * gdp.base for share in effect("world-bank-2009", tens))
+        sheet.add(ROWS["growth"], base, low, high, basis="assumed", source=str(row["source"]),
+                  note=f"if the promised {more.base:,.0f} users came and a survey of {row['year']} held; "
+                  f"{row['scope_words']}")  # fmt: skip
+
+
+def trade_lines(sheet: Sheet, trade: Trade, country: str) -> None:
+    """Add what cheaper trade does to exports and to real income."""
+    rows = trade_change(trade, country).countries.set_index("country")
+    basis = basis_of(trade.source)
+    note = f"ln of trade {trade.log_change:+g} with {len(trade.partners) or 'all'} partners, elasticity {trade.sigma:g}"
+    for row, column in (("trade", "exports_change"), ("trade_income", "gdp_change")):
+        sheet.add(ROWS[row], 100 * float(rows[column].astype(float)[country]), source=trade.source, note=note,
+                  basis="assumed" if basis == "assumed" else "modelled")  # fmt: skip
+
+
+def land_share(proposal: Proposal, built: Built) -> float:
+    """Give the share of the cost that is on land: as stated, else by length."""
+    if proposal.land_share is not None:
+        return proposal.land_share
+    sea, land = built.km("submarine"), built.km("terrestrial")
+    return land / (sea + land) if sea + land > 0 else 0.0

@@ -1,0 +1,140 @@
+"""The network of each alternative measured: who holds it, how often it fails, how far the hubs are (workshop)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from sogdia.assessment.people import near_nodes
+from sogdia.dependence import ExposeParams, expose
+from sogdia.flows import availability, impute, latency
+
+if TYPE_CHECKING:
+    from sogdia.dependence import ExposeResult
+    from sogdia.network import Network
+
+DIMENSIONS: Final = ("supplier", "owner", "operator", "home_of_supplier", "home_of_owner", "system")
+YEARS: Final = 2000
+"""Years of faults and repairs lived through."""
+_AT_SEA: Final = ("branching_unit", "junction")
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What the network of one alternative gives the country.
+
+    Attributes
+    ----------
+    exposure
+        Answer of `expose`; None where the country has no traffic.
+    faults
+        Row of `availability`; empty where no span leaves the country.
+    rtt
+        Hub, hub_name, rtt_ms, low_ms, high_ms.
+    near_people
+        People of towns within 50 km of a node.
+    abroad
+        Gbps over the border by system, or by span where it has none.
+    """
+
+    exposure: ExposeResult | None = field(repr=False)
+    faults: dict[str, Any]
+    rtt: pd.DataFrame
+    near_people: float
+    abroad: dict[str, float]
+
+    def largest(self, dimension: str) -> dict[str, Any]:
+        """Give the row of concentration of a dimension; empty where it is not measured."""
+        if self.exposure is None:
+            return {}
+        rows = self.exposure.concentration
+        return _first(rows[rows.dimension == dimension])
+
+    def share_of(self, dimension: str, actor: str) -> float:
+        """Give the touch of an actor: the share of outgoing demand on ways with its spans; 0 where it has none."""
+        if self.exposure is None:
+            return 0.0
+        rows = self.exposure.table
+        rows = rows[(rows.dimension == dimension) & (rows.actor == actor)]
+        return float(rows.touch.iloc[0]) if len(rows) else 0.0
+
+    @property
+    def ways_out(self) -> float:
+        """Ways out that share no landing or border crossing."""
+        row = _first(self.exposure.exits) if self.exposure is not None else {}
+        return float(row.get("k_landings", float("nan")))
+
+
+def measure(net: Network, country: str, year: int, hubs: tuple[str, ...], towns: pd.DataFrame) -> Measures:
+    """Measure the network of an alternative for its country.
+
+    Parameters
+    ----------
+    towns
+        Towns: lon, lat, country, population.
+    """
+    known = set(net.countries.id[net.countries.gdp_musd.notna() | net.countries.population.notna()])
+    reached = {*net.demands.start, *net.demands.end} | known
+    exposure = None
+    if country in reached:
+        exposure = expose(net, country, year=year, params=ExposeParams(loss_top=0, dimensions=DIMENSIONS))
+    near = _near(net, country)
+    abroad = _abroad(near, country)
+    faults = {}
+    if abroad:
+        table = availability(near, years=YEARS, seed=0, year=year, jobs=1).table
+        faults = _first(table[table.country == country])
+    return Measures(exposure, faults, _latency(net, country, year, hubs), _people(net, country, towns), abroad)
+
+
+def _first(rows: pd.DataFrame) -> dict[str, Any]:
+    return {str(k): v for k, v in rows.iloc[0].items()} if len(rows) else {}
+
+
+def _near(net: Network, country: str) -> Network:
+    """Give the systems that reach the country, whole: capacity abroad hangs on no other."""
+    spans, place = net.spans, net.nodes.set_index("id").country
+    touches = ((spans.start.map(place) == country) | (spans.end.map(place) == country)).fillna(value=False).astype(bool)
+    systems = set(spans.system[touches].dropna())
+    return net.keep_spans(spans.id[touches | spans.system.isin(systems).astype(bool)])
+
+
+def _abroad(net: Network, country: str) -> dict[str, float]:
+    """Give the capacity over the border by system."""
+    place = net.nodes.set_index("id").country
+    table = impute(net)
+    here = net.spans.assign(gbps=table.capacity_gbps.to_numpy())
+    first, second = here.start.map(place) == country, here.end.map(place) == country
+    here = here[(first.fillna(value=False) != second.fillna(value=False)).to_numpy(dtype=bool)]
+    keys = here.system.fillna(here.id).astype(str)
+    return {str(k): float(v) for k, v in here.groupby(keys).gbps.sum().items()}
+
+
+def _latency(net: Network, country: str, year: int, hubs: tuple[str, ...]) -> pd.DataFrame:
+    rows = net.countries[net.countries.id == country]
+    nodes = net.nodes.set_index("id")
+    columns = ["hub", "hub_name", "rtt_ms", "low_ms", "high_ms"]
+    if rows.empty or rows[["lon", "lat"]].isna().any(axis=None):
+        return pd.DataFrame(columns=columns)
+    town = rows.iloc[0]
+    pairs = pd.DataFrame(
+        [
+            (hub, str(nodes.name.get(hub, hub)), town.lon, town.lat, nodes.lon[hub], nodes.lat[hub])
+            for hub in hubs
+        ],
+        columns=["hub", "hub_name", "from_lon", "from_lat", "to_lon", "to_lat"],
+    )  # fmt: skip
+    return latency(net, pairs, year=year).table[columns]
+
+
+def _people(net: Network, country: str, towns: pd.DataFrame) -> float:
+    here = towns[towns.country == country]
+    if here.empty:
+        return float("nan")
+    spans = net.spans
+    used = {*spans.start, *spans.end}
+    nodes = net.nodes[(net.nodes.country == country) & net.nodes.id.isin(used) & ~net.nodes.kind.isin(_AT_SEA)]
+    near = near_nodes(here, nodes[["lon", "lat", "country"]])
+    return float(here.population.to_numpy(dtype=float)[near].sum())

@@ -1,0 +1,323 @@
+"""Money of an alternative: what it costs, what it is worth, what it owes (workshop)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from sogdia.economy.chances import fan, triangular_draws
+from sogdia.economy.coverage import debt_service_cover
+from sogdia.economy.demand_growth import GROWTH
+from sogdia.economy.discounting import benefit_cost_ratio, npv, payback_years
+from sogdia.economy.loans import in_usd, yearly_service
+from sogdia.economy.project_model import Project, Years, by_year
+from sogdia.economy.rates_of_return import irr
+from sogdia.offers.checks import loan_of
+from sogdia.offers.debts import MOST
+from sogdia.offers.figures import DOES_NOT_APPLY, NOT_COUNTED
+from sogdia.offers.outcomes import class_view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sogdia.offers.debts import Debt
+    from sogdia.offers.definition import Definition, Proposal
+    from sogdia.offers.facts import Fact
+    from sogdia.offers.figures import Sheet
+
+    Floats = NDArray[np.float64]
+
+DRAWS: Final = 1000
+NO_LIMIT_GBPS: Final = 1e9
+_FACTORS: Final = {"operation_factor": "operation_musd", "outage_factor": "outage_saved_musd"}
+ROWS: Final = {
+    key: ("money", key, name, unit)
+    for key, name, unit in (
+        ("capex", "Cost to build", "US$ million"),
+        ("capex_per_km", "Cost per km", "US$ thousand"),
+        ("capex_parts", "Cost to build by its parts", "US$ million"),
+        ("grant", "Of that, paid by grants", "US$ million"),
+        ("operation", "Running it, a year", "US$ million"),
+        ("whole_cost", "Building and running, whole life", "US$ million"),
+        ("enpv", "Net worth to the country", "US$ million"),
+        ("enpv_outside", "Net worth if cost and delay run as in past projects", "US$ million"),
+        ("eirr", "Rate of return to the country", "% a year"),
+        ("bcr", "Benefits over costs", "ratio"),
+        ("firr", "Owner's rate of return", "% a year"),
+        ("payback", "Years until the owner's money is back", "years"),
+        ("debt", "Borrowed", "US$ million"),
+        ("peak_service", "Debt service, worst year", "US$ million"),
+        ("dscr", "Income over debt service, worst year", "ratio"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """The money of an alternative.
+
+    Attributes
+    ----------
+    project
+        As it is offered.
+    years
+        Year by year.
+    ranges
+        Low, base and high of what is drawn by chance.
+    worth
+        Net present values drawn, US$ million, shape (n,).
+    bands
+        Fan of the sum of discounted gains less costs, by year.
+    service
+        Debt service: lender, currency, year, drawn, interest, fees, principal, service, closing (million of the
+        currency), service_musd, closing_musd.
+    missing
+        What could not be counted for want of a fact.
+    """
+
+    project: Project
+    years: Years
+    ranges: dict[str, tuple[float, float, float]]
+    worth: Floats = field(repr=False)
+    bands: pd.DataFrame = field(repr=False)
+    service: pd.DataFrame = field(repr=False)
+    missing: tuple[str, ...]
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Gains of the country that are counted and are not nothing, in words."""
+        y = self.years
+        parts = {
+            "sales that are new": y.new_sales, "savings of users": y.saved_on_price,
+            "outages avoided": y.outage_saved, "costs avoided": y.avoided,
+        }  # fmt: skip
+        return tuple(name for name, flows in parts.items() if float(flows.sum()) > 0)
+
+    @property
+    def not_counted(self) -> tuple[str, ...]:
+        """Facts for want of which gains are not counted."""
+        return tuple(dict.fromkeys(m.partition(":")[0] for m in self.missing if m.endswith("not counted")))
+
+    @property
+    def has_gains(self) -> bool:
+        """Whether a gain could be counted; none where facts are missing and nothing else is gained."""
+        return bool(self.counted) or not self.not_counted
+
+    @property
+    def enpv(self) -> float:
+        """Economic net present value as offered, US$ million."""
+        return npv(self.years.economic, self.project.hurdle)
+
+
+def project_of(
+    definition: Definition,
+    proposal: Proposal,
+    need: dict[str, Fact],
+    own: dict[str, Fact],
+    saved_musd: float,
+    standing_gbps: float,
+) -> tuple[Project, tuple[str, ...]]:
+    """Give the project of a proposal as offered, and what is missing: that part counts for nothing."""
+    missing = []
+    price, demand = need["price_before"], need["demand"]
+    if not price.known:
+        missing.append("wholesale price: sales and what users save are not counted")
+    if not demand.known:
+        missing.append("bandwidth in use: sales and what users save are not counted")
+    if not own["capex"].known:
+        missing.append("cost to build")
+    if not own["capacity"].known:
+        missing.append("capacity: taken as more than will be asked for")
+    if not need["gdp"].known:
+        missing.append("GDP: the cost of outages is not counted")
+    grant = own["grant"].base if own["grant"].known else 0.0
+    made = Project(
+        capex_musd=own["capex"].base if own["capex"].known else 0.0,
+        grant_musd=grant,
+        operation_musd=own["operation"].base if own["operation"].known else 0.0,
+        demand_gbps=demand.base if demand.known else 0.0,
+        capacity_gbps=own["capacity"].base if own["capacity"].known else NO_LIMIT_GBPS,
+        price_before=price.base if price.known else 0.0,
+        price_after=own["price_after"].base if own["price_after"].known else 0.0,
+        phases=proposal.phases or (1.0 / proposal.build_years,) * proposal.build_years,
+        life_years=proposal.life_years,
+        growth=GROWTH[definition.need.growth],
+        share_carried=own["share"].base if own["share"].known else 0.0,
+        price_change=definition.need.price_change,
+        elasticity=definition.need.elasticity,
+        outage_saved_musd=saved_musd,
+        avoided_musd=own["avoided"].base if own["avoided"].known else 0.0,
+        share_abroad=proposal.share_abroad,
+        standing_gbps=standing_gbps,
+        hurdle=definition.need.hurdle,
+    )
+    return made, tuple(missing)
+
+
+def varied(project: Project, changes: Mapping[str, float]) -> Project:
+    """Give the project with figures changed; `growth` is the growth of the first years, factors are times."""
+    made: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name == "growth":
+            made["growth"] = replace(project.growth, first=value)
+        elif name in _FACTORS:
+            made[_FACTORS[name]] = getattr(project, _FACTORS[name]) * value
+        else:
+            made[name] = value
+    return replace(project, **made)
+
+
+def account_of(
+    definition: Definition, proposal: Proposal, project: Project, missing: tuple[str, ...], need: dict[str, Fact],
+    own: dict[str, Fact], seed: int,
+) -> Account:  # fmt: skip
+    """Give the money of an alternative."""
+    years = by_year(project)
+    ranges = ranges_of(project, need, own)
+    draws = triangular_draws(ranges, DRAWS, seed)
+    flows = []
+    for i in range(DRAWS):
+        one = varied(project, {name: float(values[i]) for name, values in draws.items()})
+        flows.append(by_year(one).economic)
+    longest = max(len(f) for f in flows)
+    table = np.array([np.pad(f, (0, longest - len(f))) for f in flows])
+    factors = (1.0 + project.hurdle) ** -np.arange(longest)
+    return Account(
+        project, years, ranges, table @ factors, fan(np.cumsum(table * factors, axis=1)),
+        debt_service(proposal, definition), missing,
+    )  # fmt: skip
+
+
+def ranges_of(project: Project, need: dict[str, Fact], own: dict[str, Fact]) -> dict[str, tuple[float, float, float]]:
+    """Give low, base and high of what is uncertain: cost and delay by the outside view, the rest by its own range."""
+    view = class_view()
+    slip = view.slip_years
+    running = _around(own["operation"].ends)
+    first, change = project.growth.first, project.price_change
+    out = {
+        "cost_ratio": _around(own["capex"].ends),
+        "slip_years": (0.0, slip[1], max(slip[2], slip[1])),
+        "operation_factor": running if running[0] < running[2] else (0.5, 1.0, 1.5),
+        "outage_factor": (0.4, 1.0, 1.9),
+    }
+    if project.price_before > 0 and project.demand_gbps > 0:
+        out["demand_factor"] = _around(need["demand"].ends)
+        out["growth"] = (min(0.25, first), first, max(0.50, first))
+        out["price_change"] = (min(-0.30, change), change, max(-0.05, change))
+        share = own["share"].ends
+        out["share_carried"] = (max(share[0], 0.0), share[1], min(max(share[2], share[1]), 1.0))
+    return out
+
+
+def _around(ends: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Give low and high over the base; 1 where the base is 0 or not known."""
+    low, base, high = ends
+    return (low / base, 1.0, high / base) if base > 0 else (1.0, 1.0, 1.0)
+
+
+def debt_service(proposal: Proposal, definition: Definition) -> pd.DataFrame:
+    """Give what each loan draws and pays by year, in its currency and in US$ million."""
+    parts = []
+    for lending in proposal.loans:
+        table = yearly_service(loan_of(lending))
+        table.insert(0, "currency", lending.currency)
+        table.insert(0, "lender", lending.lender)
+        for column in ("service", "closing"):
+            table[f"{column}_musd"] = in_usd(table[column].tolist(), lending.currency, definition.exchange)
+        parts.append(table)
+    columns = ["lender", "currency", "year", "drawn", "interest", "fees", "principal", "service", "closing",
+               "service_musd", "closing_musd"]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def money_lines(
+    sheet: Sheet, account: Account, own: dict[str, Fact], km: float, stated_km: float | None, debt: Debt
+) -> None:
+    """Add the lines of money of a proposal; its bill of parts where the cost is for the length that is drawn."""
+    km = stated_km or km
+    capex, project, years = own["capex"], account.project, account.years
+    sheet.add(ROWS["capex"], *_order(capex), basis=capex.basis, source=capex.source)
+    per_km = [x / km * 1000.0 if km > 0 else math.nan for x in _order(capex)]
+    sheet.add(ROWS["capex_per_km"], *per_km, basis=capex.basis, source="cost over length", note=f"{km:,.0f} km")
+    parts = own["capex_parts"]
+    if parts.known and stated_km is None and capex.basis != "modelled":
+        sheet.add(ROWS["capex_parts"], *_order(parts), basis="modelled", source=parts.source)
+    grant = own["grant"]
+    told = "" if grant.known else "none named"
+    sheet.add(ROWS["grant"], *_order(grant), text=told, basis=grant.basis or "assumed", source=grant.source)
+    sheet.add(ROWS["operation"], *_order(own["operation"]), basis=own["operation"].basis,
+              source=own["operation"].source)  # fmt: skip
+    spent = npv(years.costs, project.hurdle) if capex.known else math.nan
+    sheet.add(ROWS["whole_cost"], spent, source=f"at {project.hurdle:.0%}, less grants")
+    if account.has_gains:
+        _worth_lines(sheet, account, known=capex.known)
+    else:
+        for row in ("enpv", "enpv_outside", "eirr", "bcr"):
+            sheet.add(ROWS[row], text=NOT_COUNTED, note="no gain could be counted")
+    sold = project.price_after > 0 and project.demand_gbps > 0 and capex.known
+    owner = irr(years.financial)
+    rate = 100 * owner.rate if sold else math.nan
+    sheet.add(ROWS["firr"], rate, text=_no_rate(rate, owner.why) if sold else "",
+              note=owner.why if sold else "sales not known")  # fmt: skip
+    sheet.add(ROWS["payback"], payback_years(years.financial) if sold else math.nan)
+    _debt_lines(sheet, account, debt, sold=sold)
+
+
+def _worth_lines(sheet: Sheet, account: Account, *, known: bool) -> None:
+    """Add net worth and rates; empty where the cost is not known."""
+    project, years = account.project, account.years
+    low, high = (float(q) for q in np.quantile(account.worth, (0.05, 0.95))) if known else (math.nan, math.nan)
+    told = f"at {project.hurdle:.0%}; counted: {', '.join(account.counted) or 'costs alone'}"
+    note = "; ".join(f"not known: {m}" for m in account.missing)
+    sheet.add(ROWS["enpv"], account.enpv if known else math.nan, source=told, note=note)
+    view = class_view()
+    sheet.add(
+        ROWS["enpv_outside"], float(np.median(account.worth)) if known else math.nan, low, high,
+        source=f"{view.cost_count} costs, {view.slip_count} delays of the reference class; demand and prices by their "
+        "ranges",
+    )  # fmt: skip
+    found = irr(years.economic)
+    rate = 100 * found.rate if known else math.nan
+    sheet.add(ROWS["eirr"], rate, text=_no_rate(rate, found.why) if known else "",
+              source=f"hurdle {project.hurdle:.0%}", note=found.why)  # fmt: skip
+    ratio = benefit_cost_ratio(years.gains, years.costs, project.hurdle) if known else math.nan
+    sheet.add(ROWS["bcr"], ratio, source=told)
+
+
+def _no_rate(rate: float, why: str) -> str:
+    """Say that there is no rate of return, or that there are several; empty where there is one."""
+    if math.isfinite(rate):
+        return ""
+    return "several" if why[:1].isdigit() else "none"
+
+
+def _debt_lines(sheet: Sheet, account: Account, debt: Debt, *, sold: bool) -> None:
+    """Add what is borrowed, the worst year of service, and how income covers it."""
+    if debt.known and not debt.missing:
+        none = "" if len(account.service) else "none named"
+        sheet.add(ROWS["debt"], debt.musd, text=none, basis=debt.basis, source=debt.source)
+    else:
+        debt.add(sheet, ROWS["debt"], debt.musd, debt.source)
+    by = account.service.groupby("year").service_musd.sum() if len(account.service) else pd.Series(dtype=float)
+    debt.add(sheet, ROWS["peak_service"], float(by.max()) if len(by) else 0.0, "terms of the loans")
+    if debt.known and not len(by):
+        sheet.add(ROWS["dscr"], text=DOES_NOT_APPLY)
+    elif len(by) and sold:
+        years = account.years
+        size = max(len(by), len(years.income))
+        due = np.zeros(size)
+        due[by.index.astype(int)] = by.to_numpy(dtype=float)
+        due[: years.first] = 0.0
+        cover = debt_service_cover(np.pad(years.income, (0, size - len(years.income))), due)
+        debt.add(sheet, ROWS["dscr"], cover.least, f"year {cover.year + 1}, of those in service", MOST)
+
+
+def _order(fact: Fact) -> tuple[float, float, float]:
+    """Give base, low and high."""
+    return (fact.base, fact.low, fact.high)

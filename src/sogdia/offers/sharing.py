@@ -1,0 +1,82 @@
+"""The shared build: what the country pays when others build with it (workshop)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sogdia.economy.cost_law import fit_cost_law, published_projects
+from sogdia.economy.cost_splitting import Split, by_stand_alone_cost, shapley
+from sogdia.economy.joint_works import SAVED_SHARE
+from sogdia.offers.facts import Fact
+from sogdia.offers.figures import basis_of
+
+if TYPE_CHECKING:
+    from sogdia.offers.definition import Shared
+
+SAVED_RANGE: Final = (0.3, SAVED_SHARE, 0.8)
+"""Share saved on land: 0.5683 is the least published by ESCAP (Myanmar 2018), 0.8 the most told of; 0.3 is assumed."""
+
+
+def shared_cost(shared: Shared | None, alone: Fact, land_share: float) -> tuple[Fact, Split | None, str]:
+    """Give what the country pays in a shared build, how the cost is split, and the rule in words.
+
+    Parameters
+    ----------
+    shared
+        As the offer says; None for the default: with a road where most of the cost is on land, else with one neighbour
+        that would build the same alone.
+    alone
+        What the country pays alone, US$ million.
+    land_share
+        Share of that cost on land.
+    """
+    if not alone.known:
+        return alone, None, "cost not known"
+    if shared is not None and shared.partners:
+        return _with_partners(shared, alone)
+    kind = shared.kind if shared else ("road" if land_share >= 0.5 else "neighbours")
+    if kind == "neighbours":
+        return _with_a_neighbour(alone)
+    stated = shared.saved_share if shared else None
+    low, base, high = (stated,) * 3 if stated is not None else SAVED_RANGE
+    source = shared.sources.get("saved_share", "") if shared else ""
+    words = f"laid with a {kind}; saves {base:.0%} of what is on land ({land_share:.0%} of the cost)"
+    made = [alone.base * (1.0 - land_share * saved) for saved in (base, high, low)]
+    basis = basis_of(source) if stated is not None else "assumed"
+    return Fact(made[0], made[1], made[2], basis, source or "ESCAP (2018), Myanmar: 56.83 %"), None, words
+
+
+def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
+    table = published_projects()
+    grows = 2.0 ** fit_cost_law(table.km, table.musd).slope
+    split = shapley(["us", "a neighbour"], lambda who: alone.base * (grows if len(who) == 2 else len(who)))
+    share = split.amounts[0] / alone.base
+    words = f"one neighbour that would build the same alone; twice the length costs {grows:.2f} times as much"
+    ends = (alone.base * share, alone.low * share, alone.high * share)
+    return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words
+
+
+def _with_partners(shared: Shared, alone: Fact) -> tuple[Fact, Split | None, str]:
+    own = {"us": alone.base, **{p.name: p.alone_musd for p in shared.partners}}
+    total = sum(own.values())
+    known = {frozenset(c.members): c.musd for c in shared.coalitions}
+    joint = shared.joint_musd
+    if joint is None:
+        joint = known.get(frozenset(own), total * (1.0 - (shared.saved_share or 0.0)))
+    ratio = joint / total if total > 0 else 1.0
+
+    def cost(who: frozenset[str]) -> float:
+        if len(who) == 1:
+            return own[next(iter(who))]
+        if len(who) == len(own):
+            return joint
+        return known.get(who, ratio * sum(own[name] for name in who))
+
+    split = by_stand_alone_cost(own, joint) if shared.split == "stand-alone" else shapley(list(own), cost)
+    share = split.amounts[split.players.index("us")]
+    scale = share / alone.base if alone.base > 0 else 1.0
+    source = shared.sources.get("joint_musd", shared.sources.get("partners", ""))
+    who = ", ".join(p.name for p in shared.partners)
+    rule = "Shapley's value" if shared.split == "shapley" else "cost of building alone"
+    words = f"with {who}; US$ {joint:.3g} million together against {total:.3g} apart, split by {rule}"
+    return Fact(share, alone.low * scale, alone.high * scale, basis_of(source), source), split, words

@@ -1,0 +1,42 @@
+"""The column of doing nothing: what is nothing by definition, and what does not apply (workshop)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sogdia.offers import binds, gains, money
+from sogdia.offers.figures import DOES_NOT_APPLY
+
+if TYPE_CHECKING:
+    from sogdia.offers.figures import Sheet
+
+ZERO: Final = (
+    *(money.ROWS[k] for k in ("capex", "grant", "operation", "whole_cost", "enpv", "enpv_outside", "debt",
+                              "peak_service")),
+    *(gains.ROWS[k] for k in ("growth", "building_jobs", "operating_jobs", "electricity")),
+    binds.DEBT_GDP, binds.SERVICE_REVENUE,
+)  # fmt: skip
+NEVER: Final = (
+    *(money.ROWS[k] for k in ("capex_per_km", "eirr", "bcr", "firr", "payback", "dscr")),
+    binds.MAINTENANCE,
+    *(binds.lock_in_row(year) for year in binds.AFTER_YEARS),
+)
+
+
+def nothing_lines(sheet: Sheet, laws: str) -> None:
+    """Add what doing nothing costs, and what cannot be asked of it.
+
+    Parameters
+    ----------
+    laws
+        Laws that stand for all, in words; empty where none is named.
+    """
+    for row in ZERO:
+        sheet.add(row, 0.0, basis="modelled", source="by definition: nothing is built or borrowed")
+    for row in NEVER:
+        sheet.add(row, text=DOES_NOT_APPLY)
+    sheet.add(binds.CURRENCY, text="none", basis="modelled", source="by definition: nothing is borrowed")
+    if laws:
+        sheet.add(binds.CLAUSES, text=laws, basis="measured", source="laws named in the offer")
+    else:
+        sheet.add(binds.CLAUSES, text=DOES_NOT_APPLY)

@@ -1,0 +1,173 @@
+"""What a network with given capacities can carry, and the inequality that it breaks when that is too little.
+
+Demands with one destination are one commodity, and maximum flow with its minimum cut says all. Others need a linear
+programme, whose dual prices of links are a metric: every network that carries the demands has so much priced capacity.
+
+Source: Ford and Fulkerson (1956); Onaga and Kakusho (1971), Iri (1971): the japanese theorem of multicommodity flows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+from sogdia.planning.solving import Program, loaded
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sogdia.planning.arrays import Arrays
+
+GRAIN: Final = 100.0
+"""Maximum flow counts in whole hundredths of a Gbps."""
+SLACK: Final = 0.02
+"""Shortfalls up to so many Gbps are rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """What can be carried.
+
+    Attributes
+    ----------
+    short
+        Demand that is not carried, Gbps.
+    used
+        Shape (m,): links that carry something.
+    broken
+        Where something is short: prices, shape (m,), and the priced capacity of any network that carries all of it,
+        ``prices @ capacity >= needed``. One or two such pairs.
+    """
+
+    short: float
+    used: NDArray[np.bool_]
+    broken: tuple[tuple[NDArray[np.float64], float], ...]
+
+
+def carry(arrays: Arrays, capacity: NDArray[np.float64], amount: NDArray[np.float64]) -> Carried:
+    """Carry demands over links of the capacities given.
+
+    Parameters
+    ----------
+    capacity
+        Shape (m,), Gbps.
+    amount
+        Shape (d,), Gbps.
+    """
+    asked = amount > 0.0
+    if not asked.any():
+        return Carried(0.0, np.zeros(len(capacity), dtype=bool), ())
+    goal = arrays.destination[asked]
+    if (goal == goal[0]).all():
+        return _carry_one(arrays, capacity, amount, asked)
+    return _carry_several(arrays, capacity, amount, asked)
+
+
+def _carry_one(
+    arrays: Arrays, capacity: NDArray[np.float64], amount: NDArray[np.float64], asked: NDArray[np.bool_]
+) -> Carried:
+    count = arrays.nodes
+    rows = np.flatnonzero(asked)
+    source, sink, first = count, count + 1, count + 2
+    ends = arrays.destination[rows[0]]
+    whole = np.floor(capacity * GRAIN + 1e-6).astype(np.int64)
+    sizes = np.floor(amount[rows] * GRAIN + 1e-6).astype(np.int64)
+    total = int(sizes.sum())
+    whole = np.minimum(whole, total)
+    origin_row, origin_node = np.nonzero(arrays.origin[rows])
+    targets = np.flatnonzero(ends)
+    tail = np.concatenate([arrays.start, arrays.end, np.full(len(rows), source), first + origin_row, targets])
+    head = np.concatenate(
+        [arrays.end, arrays.start, first + np.arange(len(rows)), origin_node, np.full(len(targets), sink)]
+    )
+    size = np.concatenate([whole, whole, sizes, np.full(len(origin_row), total), np.full(len(targets), total)])
+    shape = (first + len(rows), first + len(rows))
+    graph = csr_matrix(coo_matrix((np.minimum(size, 2**31 - 1), (tail, head)), shape=shape, dtype=np.int64))
+    graph.data = np.minimum(graph.data, 2**30)
+    graph = graph.astype(np.int32)
+    found = maximum_flow(graph, source, sink)
+    flow = found.flow
+    used = np.abs(np.asarray(flow[arrays.start, arrays.end]).ravel()) > 0
+    short = (total - int(found.flow_value)) / GRAIN
+    if short <= SLACK * len(rows):
+        return Carried(0.0, used, ())
+    left = graph - flow
+    left.data[left.data < 0] = 0
+    left.eliminate_zeros()
+    near = np.zeros(shape[0], dtype=bool)
+    near[breadth_first_order(left, source, return_predecessors=False)] = True
+    far = np.ones(shape[0], dtype=bool)
+    far[breadth_first_order(left.T.tocsr(), sink, return_predecessors=False)] = False
+    broken: list[tuple[NDArray[np.float64], float]] = []
+    for side in (near, far):
+        prices = (side[arrays.start] != side[arrays.end]).astype(float)
+        needed = float(amount[rows][side[first + np.arange(len(rows))]].sum())
+        if not broken or not np.array_equal(prices, broken[0][0]):
+            broken.append((prices, needed))
+    return Carried(short, used, tuple(broken))
+
+
+def _carry_several(
+    arrays: Arrays, capacity: NDArray[np.float64], amount: NDArray[np.float64], asked: NDArray[np.bool_]
+) -> Carried:
+    """Serve the most in sum by a linear programme; commodities are bundled by destination."""
+    rows = np.flatnonzero(asked)
+    program, kinds, entries = _several_program(arrays, capacity, amount[rows], rows)
+    links = len(capacity)
+    solver = loaded(program, relaxed=True)
+    solver.run()
+    answer = solver.getSolution()
+    x, dual = np.array(answer.col_value), np.array(answer.row_dual)
+    load = x[:entries].reshape(2 * kinds, links).sum(axis=0)
+    short = float(amount[rows].sum() - x[entries:].sum())
+    if short <= SLACK * len(rows):
+        return Carried(0.0, load > 1e-6, ())
+    first, served = kinds * arrays.nodes, kinds * arrays.nodes + links
+    prices = np.maximum(-dual[first:served], 0.0)
+    worth = np.clip(1.0 + np.minimum(dual[served:], 0.0), 0.0, 1.0)
+    return Carried(short, load > 1e-6, ((prices, float(worth @ amount[rows])),))
+
+
+def _several_program(
+    arrays: Arrays, capacity: NDArray[np.float64], amount: NDArray[np.float64], rows: NDArray[np.int64]
+) -> tuple[Program, int, int]:
+    """Lay out the programme, and give the number of commodities and the first of the columns by which demands enter.
+
+    Columns: flow of each commodity on each link, there and back; what each demand enters at each of its nodes. Rows:
+    balance of each commodity at each node, load of each link, what each demand enters.
+    """
+    kinds, of = np.unique(arrays.destination[rows], axis=0, return_inverse=True)
+    of, links, count = of.ravel(), len(capacity), arrays.nodes
+    flows = len(kinds) * 2 * links
+    in_row, in_node = np.nonzero(arrays.origin[rows])
+    entry = flows + np.arange(len(in_row))
+    at: list[tuple[NDArray[np.int64], NDArray[np.int64], float]] = []
+    for k, kind in enumerate(kinds):
+        for tail, head, shift in ((arrays.start, arrays.end, 0), (arrays.end, arrays.start, links)):
+            for node, sign in ((tail, 1.0), (head, -1.0)):
+                kept = ~kind[node]
+                at.append((k * count + node[kept], 2 * k * links + shift + np.flatnonzero(kept), sign))
+    inside = kinds[of[in_row], in_node]
+    at.append(((of[in_row] * count + in_node)[~inside], entry[~inside], -1.0))
+    first, served = len(kinds) * count, len(kinds) * count + links
+    at.append((first + np.tile(np.arange(links), 2 * len(kinds)), np.arange(flows), 1.0))
+    at.append((served + in_row, entry, 1.0))
+    width, height = flows + len(in_row), served + len(rows)
+    values = np.concatenate([np.full(len(row), sign) for row, _, sign in at])
+    where = (np.concatenate([row for row, _, _ in at]), np.concatenate([column for _, column, _ in at]))
+    cost = np.zeros(width)
+    cost[entry] = -1.0
+    program = Program(
+        cost=cost,
+        lower=np.zeros(width),
+        upper=np.full(width, np.inf),
+        whole=np.zeros(width, dtype=bool),
+        matrix=csr_matrix(coo_matrix((values, where), shape=(height, width))),
+        row_lower=np.concatenate([np.zeros(first), np.full(links + len(rows), -np.inf)]),
+        row_upper=np.concatenate([np.zeros(first), capacity, amount]),
+    )
+    return program, len(kinds), flows

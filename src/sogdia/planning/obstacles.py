@@ -1,0 +1,114 @@
+"""Why no plan meets what is asked: a smallest set of rules that cannot hold together, and what would mend it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sogdia.errors import InfeasibleError
+from sogdia.planning.arrays import arrays_of
+from sogdia.planning.buying import OutOfTimeError, Search
+from sogdia.planning.clock import Clock
+from sogdia.planning.worst_losses import unmet_exits, unmet_needs
+
+if TYPE_CHECKING:
+    from sogdia.formats.plan_question import PlanQuestion
+    from sogdia.planning.arrays import Arrays
+
+SECONDS = 20.0
+"""Seconds given to each question whether what is left of the rules can hold."""
+
+
+def refusal(asked: PlanQuestion, gap: float, seed: int) -> InfeasibleError:
+    """Say why no plan meets what is asked.
+
+    Rules are left out one after another as long as no plan meets the rest; those that remain conflict. A loss after
+    which everything on offer is too little is named with the traffic that it leaves.
+    """
+    arrays = arrays_of(asked)
+    hopeless = _hopeless(asked, arrays)
+    if hopeless:
+        return InfeasibleError("no plan meets what is asked, whatever is bought: " + "; ".join(hopeless[:5]))
+    left = _families(asked)
+    for name in list(left):
+        rest = {key: rule for key, rule in left.items() if key != name}
+        if not _holds(asked, rest, gap, seed):
+            left = rest
+    words = " and ".join(left) or "the traffic itself"
+    mend = _budget_needed(asked, gap, seed) if asked.rules.budget_musd else ""
+    ease = "ease one of them" if len(left) > 1 else "ease it"
+    return InfeasibleError(f"no plan meets what is asked: {words} cannot hold together with the traffic{mend}; {ease}")
+
+
+def _hopeless(asked: PlanQuestion, arrays: Arrays) -> list[str]:
+    """Name the losses after which everything on offer is too little."""
+    rules, found = asked.rules, []
+    for phase, year in enumerate(rules.phases):
+        most = np.where(arrays.first_phase <= phase, arrays.most, 0.0)
+        for need in unmet_needs(arrays, arrays.capacity(most, phase), phase, rules.losses, rules.share_kept, most=20):
+            lost = " and ".join(arrays.risk_names[k] for k in need.lost)
+            where = f"after the loss of {lost}" if lost else "without any loss"
+            words = f"in {year} {where} {need.short:,.1f} Gbps stay unserved"
+            if words not in found:
+                found.append(words)
+        if rules.exits:
+            short = unmet_exits(arrays, np.minimum(most, 1.0), phase, rules.exits)
+            found += [f"in {year} an origin keeps fewer than {rules.exits} disjoint ways"] if short else []
+    return found
+
+
+def _families(asked: PlanQuestion) -> dict[str, tuple[str, str]]:
+    """Name the rules that may be left out: words, and what they are."""
+    rules = asked.rules
+    families = {f"surviving any {kind}": ("survive", kind) for kind in rules.survive if rules.losses}
+    families |= {
+        f"no {kind} over {most:.0%} of {rules.share_of}": ("share", kind) for kind, most in rules.most_share.items()
+    }
+    if rules.budget_musd:
+        families[f"the budget of US$ {'+'.join(f'{b:,.0f}' for b in rules.budget_musd)} million"] = ("budget", "")
+    if rules.exits:
+        families[f"{rules.exits} disjoint ways"] = ("exits", "")
+    return families
+
+
+def _with(asked: PlanQuestion, families: dict[str, tuple[str, str]]) -> PlanQuestion:
+    """Keep only these rules."""
+    kept = set(families.values())
+    rules = asked.rules
+    survive = tuple(kind for kind in rules.survive if ("survive", kind) in kept)
+    return replace(
+        asked,
+        rules=replace(
+            rules, survive=survive, seek="cost",
+            most_share={kind: most for kind, most in rules.most_share.items() if ("share", kind) in kept},
+            budget_musd=rules.budget_musd if ("budget", "") in kept else (),
+            exits=rules.exits if ("exits", "") in kept else 0,
+        ),
+    )  # fmt: skip
+
+
+def _holds(asked: PlanQuestion, families: dict[str, tuple[str, str]], gap: float, seed: int) -> bool:
+    eased = _with(asked, families)
+    try:
+        Search(eased, arrays_of(eased)).least(Clock(SECONDS), gap=max(gap, 0.05), seed=seed)
+    except OutOfTimeError:
+        return True
+    except InfeasibleError:
+        return False
+    return True
+
+
+def _budget_needed(asked: PlanQuestion, gap: float, seed: int) -> str:
+    """Say the least that would have to be spent."""
+    free = {name: rule for name, rule in _families(asked).items() if rule[0] != "budget"}
+    eased = _with(asked, free)
+    eased = replace(eased, rules=replace(eased.rules, discount_rate=0.0))
+    try:
+        found = Search(eased, arrays_of(eased)).least(Clock(2 * SECONDS), gap=gap, seed=seed)
+    except InfeasibleError:
+        return ""
+    return (
+        f" (the smallest budget with which all hold is US$ {found.value:,.1f} million, proved over {found.bound:,.1f})"
+    )

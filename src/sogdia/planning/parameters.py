@@ -1,0 +1,129 @@
+"""What a plan is asked, as a user says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sogdia.errors import ParameterError, pick
+
+RISKS: Final = ("span", "system", "landing", "strait", "supplier", "owner", "country", "group")
+"""Kinds of losses that a plan can be asked to survive.
+
+`landing`: all that lands at one place. `strait`: all under the sea in it. `supplier`, `owner`: all that one built or
+owns in part. `country`: all that touches it, of countries that no demand names. `group`: a shared-risk group of the
+column `shared_risk_groups`.
+"""
+SHARES: Final = ("capacity", "new-capacity", "cost")
+SEEKS: Final = ("cost", "loss")
+
+
+@dataclass(frozen=True)
+class PlanParams:
+    """What a plan must do and may spend.
+
+    Attributes
+    ----------
+    origins, hubs
+        Countries (ISO 3166-1 alpha-3) whose international traffic is carried, and the nodes or countries to any of
+        which it is carried. Empty: every row of the table `demands` is carried from its start to its end.
+    phases
+        Years in which something may be built, in ascending order; the traffic of each is carried.
+    budget_musd
+        Most that may be spent in each phase, US$ million of 2024, not discounted; one figure is for all phases
+        together, none is no limit.
+    survive
+        Kinds of `RISKS` of which any `survive_cuts` together may be lost.
+    survive_cuts
+        How many are lost together, 0 or more.
+    share_kept
+        Share of every demand that is still carried after such a loss, above 0, to 1.
+    max_supplier_share, max_owner_share, max_country_share
+        Largest share of one supplier, one owner, or the suppliers of one home state, above 0, to 1; None: no limit.
+    share_of
+        What shares are of: ``capacity`` of all links that leave the countries of the demands, ``new-capacity`` added
+        there, or ``cost``.
+    exits
+        Link-disjoint ways that every origin keeps, 0 or more.
+    suppliers
+        Who may build a candidate that names no supplier: each is an option of its own, at one price.
+    seek
+        ``cost``: least discounted cost. ``loss``: least traffic unserved after the worst loss, then least cost.
+    discount_rate
+        Per year, 0 or more. Assumed: 0.06.
+    module_gbps
+        Capacity is bought in modules of so many Gbps, above 0.
+    enlarge_sea_musd, enlarge_land_musd
+        Cost of a module at sea and on land, 0 or more: terminals at both ends; `terminal_sea_musd` and
+        `terminal_land_musd` of the cost table for one Tbps (assumed).
+    land_musd_per_km
+        Cost of a line on land without a stated cost, US$ million per km, above 0. Backbones of developing countries:
+        0.027.
+    enlarge_land_gbps
+        Most that one span on land can be enlarged to, Gbps. Assumed: one fibre pair, 80 waves of 400 Gbps.
+    gap
+        The search ends when the plan is proved within this share of the least, above 0.
+    time_limit_s
+        Seconds that the search may take, above 0.
+    seed
+        Seed of the search.
+    """
+
+    origins: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    phases: tuple[int, ...] = (2030,)
+    budget_musd: tuple[float, ...] = ()
+    survive: tuple[str, ...] = ()
+    survive_cuts: int = 1
+    share_kept: float = 1.0
+    max_supplier_share: float | None = None
+    max_owner_share: float | None = None
+    max_country_share: float | None = None
+    share_of: str = "capacity"
+    exits: int = 0
+    suppliers: tuple[str, ...] = ()
+    seek: str = "cost"
+    discount_rate: float = 0.06
+    module_gbps: float = 1000.0
+    enlarge_sea_musd: float = 0.8
+    enlarge_land_musd: float = 0.2
+    land_musd_per_km: float = 0.027
+    enlarge_land_gbps: float = 32_000.0
+    gap: float = 0.01
+    time_limit_s: float = 120.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for kind in self.survive:
+            pick(kind, RISKS, "kind of loss to survive")
+        pick(self.share_of, SHARES, "base of shares")
+        pick(self.seek, SEEKS, "thing to seek")
+        self._check_ranges()
+        if not self.phases or list(self.phases) != sorted(set(self.phases)):
+            raise ParameterError(f"phases are years in ascending order, one at least, not {self.phases}")
+        if len(self.budget_musd) not in (0, 1, len(self.phases)):
+            raise ParameterError(
+                f"budget_musd has {len(self.budget_musd)} figures for {len(self.phases)} phases; give one for all, or "
+                "one for each"
+            )
+        if bool(self.origins) != bool(self.hubs):
+            raise ParameterError("give both origins (countries) and hubs (where their traffic goes), or neither")
+        if self.seek == "loss" and not self.budget_musd:
+            raise ParameterError("the least loss is sought within a budget; give budget_musd")
+
+    def _check_ranges(self) -> None:
+        shares = ("max_supplier_share", "max_owner_share", "max_country_share", "share_kept")
+        for name in shares:
+            value = getattr(self, name)
+            if value is not None and not 0 < value <= 1:
+                raise ParameterError(f"{name} is above 0, to 1, not {value}")
+        for name in ("module_gbps", "gap", "time_limit_s", "land_musd_per_km", "enlarge_land_gbps"):
+            if not (np.isfinite(getattr(self, name)) and getattr(self, name) > 0):
+                raise ParameterError(f"{name} is above 0, not {getattr(self, name)}")
+        for name in ("survive_cuts", "exits", "discount_rate", "enlarge_sea_musd", "enlarge_land_musd"):
+            if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 0):
+                raise ParameterError(f"{name} is 0 or more, not {getattr(self, name)}")
+        if any(not (np.isfinite(b) and b >= 0) for b in self.budget_musd):
+            raise ParameterError(f"budget_musd is 0 or more, not {self.budget_musd}")

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import pytest
+
+from sogdia.economy import Project, by_year, economic_npv, grant_element, npv
+from sogdia.offers import open_offer, shipped_offers
+from sogdia.offers.binds import debt_lines
+from sogdia.offers.checks import loan_of
+from sogdia.offers.debts import debt_of
+from sogdia.offers.facts import NOTHING
+from sogdia.offers.figures import COLUMNS, GROUPS, NOT_KNOWN, Sheet
+from sogdia.offers.money import account_of, money_lines, project_of, varied
+
+
+def test_there_are_always_four_columns(result):
+    assert [a.key for a in result.alternatives] == ["nothing", "offer", "rival", "shared"]
+    assert list(result.table.columns) == list(COLUMNS)
+    assert set(result.table.group) == set(GROUPS)
+    assert set(result.table.alternative) == {"nothing", "offer", "rival", "shared"}
+
+
+def test_every_figure_has_a_basis_and_a_bare_one_none(result):
+    known = result.table[result.table.basis != ""]
+    assert set(known.basis) == {"measured", "modelled", "assumed"}
+    unknown = result.table[result.table.basis == ""]
+    assert unknown.base.isna().all()
+    ranged = result.table.dropna(subset=["low", "high"])
+    assert (ranged.low <= ranged.high).all()
+
+
+def test_the_worth_is_that_of_the_project(result, cell):
+    mine = result.alternatives[1].account
+    assert cell("enpv", "offer") == pytest.approx(npv(mine.years.economic, 0.09))
+    assert cell("enpv", "offer") == pytest.approx(economic_npv(mine.project))
+    assert mine.project.capex_musd == 60
+    assert result.ranking.worth["nothing"] == 0
+    assert result.ranking.worth["offer"] == pytest.approx(cell("enpv", "offer"))
+
+
+def test_debt_is_told_in_dollars_and_against_the_state(cell):
+    assert cell("debt", "offer") == pytest.approx(44.0)
+    assert cell("currency", "offer", "text") == "EUR"
+    assert cell("service_revenue", "offer") == pytest.approx(100 * cell("peak_service", "offer") / 20_000)
+    assert cell("debt_gdp", "offer") == pytest.approx(100 * 44 / 100_000)
+    assert cell("debt", "shared", "basis") == "assumed"
+    assert cell("clauses", "shared", "basis") == "assumed"
+
+
+def test_what_is_not_known_is_never_told_as_none(result, cell):
+    known = result.completeness.set_index(["alternative", "fact"]).known
+    assert not known["Cable A", "terms of loans"]
+    assert not known["Cable A", "clauses"]
+    for row in ("debt", "peak_service", "debt_gdp", "service_revenue", "currency", "clauses"):
+        assert cell(row, "rival", "text") == NOT_KNOWN
+        assert cell(row, "rival", "basis") == ""
+    assert cell("lock_in_1", "rival", "text").startswith("at least")
+
+
+def test_a_loan_without_an_amount_makes_a_least_figure(result):
+    mine = result.alternatives[1]
+    proposal = mine.proposal.model_copy(update={"loans_not_known": ("Bank C",)})
+    debt = debt_of(proposal, {"EUR": 1.1})
+    sheet = Sheet("offer")
+    money_lines(sheet, mine.account, mine.facts, 1.0, None, debt)
+    debt_lines(sheet, proposal, result.need, mine.account, debt, "")
+    told = {line.row: line.text for line in sheet.lines}
+    for row in ("debt", "peak_service", "debt_gdp", "service_revenue"):
+        assert told[row] == "at least; Bank C's loan not known"
+    assert told["dscr"].startswith("at most")
+    assert not debt_of(proposal.model_copy(update={"loans": ()}), {}).known
+
+
+def test_doing_nothing_costs_nothing_and_is_known(result, cell):
+    for row in ("capex", "operation", "enpv", "debt", "peak_service", "debt_gdp"):
+        assert cell(row, "nothing") == 0
+    for row in ("bcr", "eirr", "lock_in_1", "withdrawal_new_1", "maintenance"):
+        assert cell(row, "nothing", "text") == "does not apply"
+    mine = result.table[result.table.alternative == "nothing"]
+    assert not ((mine.basis == "") & (mine.text == "")).any()
+
+
+def test_a_second_cable_saves_hours_and_adds_a_way_out(cell):
+    assert cell("lost_hours", "offer") < cell("lost_hours", "nothing")
+    assert cell("ways_out", "offer") == cell("ways_out", "nothing") == 1  # one landing in Kenya for both
+    assert cell("abroad", "offer") > cell("abroad", "nothing")
+    assert cell("rtt_karachi-pak", "offer") < cell("rtt_karachi-pak", "nothing")
+
+
+def test_who_holds_what_changes_with_the_offer(cell):
+    assert cell("supplier", "nothing", "text") == "Builder A"
+    assert cell("touch_supplier_1", "nothing") == 0
+    assert cell("touch_supplier_1", "offer") > 0
+    assert cell("touch_supplier_1", "rival") == 0
+
+
+def test_the_same_is_asked_of_the_home_of_every_column(result):
+    rows = result.table[result.table.row.str.startswith("touch_")]
+    for _, one in rows.groupby("row"):
+        assert list(one.alternative) == ["nothing", "offer", "rival", "shared"]
+        assert one.name.nunique() == 1
+    asked = set(rows.row[rows.row.str.startswith("touch_home")])
+    named = {who for p in (result.definition.proposal, *result.definition.rivals) for who in p.suppliers}
+    assert len(asked) == len(named) == 2
+
+
+def test_a_withdrawal_costs_more_as_demand_grows(cell):
+    costs = [cell(f"withdrawal_standing_{y}", "nothing") for y in (1, 5, 15)]
+    assert costs == sorted(costs)
+    assert costs[0] > 0
+
+
+def test_replacing_the_vendor_costs_plant_fee_and_tied_debt(cell):
+    plant = 0.25 * 60 * (1 - 1 / 15)
+    assert cell("lock_in_1", "offer") == pytest.approx(plant + 4.0 + 0.5 * 44.0)
+    assert cell("lock_in_1", "rival") == pytest.approx(0.25 * 90 * (1 - 1 / 15))
+
+
+def test_the_shared_build_costs_less_and_is_split(result, cell):
+    assert cell("capex", "shared") < cell("capex", "offer")
+    assert sum(result.split.amounts) == pytest.approx(60 * 2**0.6407727581914642)
+    assert cell("debt", "shared") < cell("debt", "offer")
+
+
+def test_the_switching_figures_do_switch(result):
+    project = result.alternatives[1].account.project
+    rival = result.alternatives[2].account.project
+    assert 0 < len(result.ranking.switches) <= 3
+    for row in result.ranking.switches.to_dict(orient="records"):
+        if row["figure"] not in {"cost_ratio", "price_after", "share_carried", "slip_years"}:
+            continue
+        moved = Project(**{**vars(project), row["figure"]: row["switch"]})
+        assert economic_npv(moved) == pytest.approx(max(0.0, economic_npv(rival)), abs=1e-6)
+
+
+def test_the_draws_hold_what_is_offered(result):
+    mine = result.alternatives[1].account
+    assert set(mine.ranges) >= {"cost_ratio", "slip_years", "demand_factor", "growth", "price_change"}
+    assert all(low <= base <= high for low, base, high in mine.ranges.values())
+    again = account_of(
+        result.definition, result.definition.proposal, mine.project, mine.missing, result.need,
+        result.alternatives[1].facts, seed=0,
+    )  # fmt: skip
+    assert (again.worth == mine.worth).all()
+    assert (varied(mine.project, {"operation_factor": 2.0, "growth": 0.3}).operation_musd) == pytest.approx(4.8)
+
+
+def test_what_is_not_known_counts_for_nothing_and_is_told(result):
+    mine = result.alternatives[1]
+    need = result.need | {"price_before": NOTHING, "gdp": NOTHING}
+    own = mine.facts | {"price_after": NOTHING, "capacity": NOTHING}
+    project, missing = project_of(result.definition, mine.proposal, need, own, 0.0, 100.0)
+    assert by_year(project).gains.sum() == 0
+    assert [words.split(":")[0] for words in missing] == ["wholesale price", "capacity", "GDP"]
+    assert 0.3 < result.share_known < 0.8
+    assert not result.completeness.set_index(["alternative", "fact"]).known["Cable B", "who repairs it"]
+
+
+def test_saved_tables_say_how_they_were_had(result, tmp_path):
+    folder = result.save(tmp_path / "out")
+    names = {path.name for path in folder.iterdir()}
+    assert {"offer.csv", "debt_service.csv", "years.csv", "questions.csv", "manifest.json"} <= names
+
+
+def test_the_same_questions_are_put_to_every_home_state(result):
+    counts = result.questions.groupby("country").topic.nunique()
+    assert set(counts.index) == {"KEN", "PAK"}
+    assert set(counts) == {3}
+
+
+@pytest.mark.parametrize("name", shipped_offers())
+def test_shipped_offers_have_sources_rivals_and_dates(name):
+    made = open_offer(name)
+    assert made.rivals
+    for proposal in (made.proposal, *made.rivals):
+        facts = {"capex_musd", "operation_musd_per_year", "capacity_gbps", "price_after", "more_users", "length_km"}
+        stated = {key for key in facts if getattr(proposal, key) is not None}
+        assert stated <= set(proposal.sources), (name, proposal.name)
+        assert all(lending.source for lending in proposal.loans)
+        assert all(clause.source for clause in proposal.clauses)
+        for lending in proposal.loans:
+            assert grant_element(loan_of(lending)) > -0.5

@@ -1,0 +1,169 @@
+"""Plans small enough to check by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sogdia.errors import InfeasibleError, ParameterError, TableError
+from sogdia.network import Network
+from sogdia.planning import PlanParams, plan
+
+EASY = {"module_gbps": 10.0, "enlarge_sea_musd": 1.0, "enlarge_land_musd": 1.0}
+
+
+@pytest.fixture
+def net():
+    """Give three countries: a-b and b-c stand with 50 each; a-c is proposed twice, for 100 and for 130."""
+    nodes = pd.DataFrame(
+        {"id": list("abc"), "country": ["AZE", "KAZ", "TKM"], "lon": [50.0, 51.0, 53.0], "lat": [40.0, 44.0, 40.0]}
+    )
+    spans = pd.DataFrame(
+        {
+            "id": ["ab", "bc", "ac", "ac2"], "start": ["a", "b", "a", "a"], "end": ["b", "c", "c", "c"],
+            "setting": "submarine", "length_km": 500.0, "status": ["in_service", "in_service", "proposed", "proposed"],
+            "capacity_lit_gbps": [50.0, 50.0, None, None], "capacity_design_gbps": [None, None, 100.0, 100.0],
+            "capex_musd": [None, None, 100.0, 130.0],
+        }
+    )  # fmt: skip
+    demands = pd.DataFrame({"start": ["AZE"], "end": ["TKM"], "traffic_gbps": [40.0]})
+    return Network(nodes=nodes, spans=spans, demands=demands)
+
+
+def bought(found):
+    return dict(zip(found.table.option, found.table.modules, strict=True))
+
+
+def test_what_stands_is_enough(net):
+    found = plan(net, PlanParams(**EASY))
+    assert found.table.empty
+    assert found.cost_musd == 0.0
+    assert found.checks.holds.all()
+    assert found.network is net
+
+
+def test_a_loss_is_survived_by_the_cheaper_line(net):
+    found = plan(net, PlanParams(survive=("span",), **EASY))
+    assert bought(found) == {"ac": 4.0}
+    assert found.cost_musd == pytest.approx(104.0)
+    assert found.gap == 0.0
+    spans = found.network.spans.set_index("id")
+    assert (spans.status["ac"], spans.capacity_lit_gbps["ac"], spans.status["ac2"]) == ("in_service", 40.0, "proposed")
+
+
+def test_two_losses_need_both_lines(net):
+    found = plan(net, PlanParams(survive=("span",), survive_cuts=2, **EASY))
+    assert bought(found) == {"ac": 4.0, "ac2": 4.0}
+
+
+def test_part_of_the_traffic_is_kept(net):
+    found = plan(net, PlanParams(survive=("span",), share_kept=0.25, **EASY))
+    assert bought(found) == {"ac": 1.0}
+
+
+def test_disjoint_ways_are_counted(net):
+    assert bought(plan(net, PlanParams(exits=3, **EASY))) == {"ac": 1.0, "ac2": 1.0}
+    with pytest.raises(InfeasibleError, match="fewer than 4 disjoint ways"):
+        plan(net, PlanParams(exits=4, **EASY))
+
+
+def test_phases_are_discounted_and_carry_their_traffic(net):
+    late = net.replace(spans=net.spans.assign(year_retired=[2035, None, None, None]))
+    found = plan(late, PlanParams(phases=(2030, 2040), discount_rate=0.05, **EASY))
+    assert list(found.table.phase) == [2040]
+    assert found.cost_musd == pytest.approx(104.0 / 1.05**10)
+    assert list(found.spending.spent_musd) == [0.0, 104.0]
+    with pytest.raises(InfeasibleError, match=r"the budget of US\$ 10\+90 million"):
+        plan(late, PlanParams(phases=(2030, 2040), budget_musd=(10.0, 90.0), **EASY))
+
+
+def test_the_least_loss_within_a_budget(net):
+    found = plan(net, PlanParams(survive=("span",), seek="loss", budget_musd=(102.0,), **EASY))
+    assert found.unserved_gbps == pytest.approx(20.0)
+    assert bought(found) == {"ac": 2.0}
+
+
+def with_suppliers(net, held):
+    systems = pd.DataFrame({"id": sorted(set(held)), "name": sorted(set(held))})
+    organisations = pd.DataFrame({"id": ["p", "q"], "name": ["P", "Q"], "country": ["AZE", "TKM"]})
+    roles = pd.DataFrame({"system": list(held), "organisation": list(held.values()), "role": "supplier"})
+    spans = net.spans.assign(system=["s1", "s1", "s2", "s3"])
+    every = pd.DataFrame({"id": ["s1", "s2", "s3"], "name": ["One", "Two", "Three"]})
+    del systems
+    return net.replace(organisations=organisations, systems=every, roles=roles, spans=spans)
+
+
+def test_no_supplier_has_more_than_its_share(net):
+    named = with_suppliers(net, {"s1": "p", "s2": "p", "s3": "q"})
+    assert bought(plan(named, PlanParams(survive=("span",), **EASY))) == {"s2": 4.0}
+    found = plan(named, PlanParams(survive=("span",), max_supplier_share=0.6, **EASY))
+    assert set(bought(found)) == {"s3"}
+    held = {"p": 50.0, "q": found.table.added_gbps.sum()}
+    assert held["p"] / sum(held.values()) <= 0.6
+
+
+def test_whoever_may_build_is_an_option_of_its_own(net):
+    named = with_suppliers(net, {"s1": "p"})
+    found = plan(named, PlanParams(survive=("span",), max_supplier_share=0.7, suppliers=("p", "q"), **EASY))
+    assert list(found.table.option) == ["s2 by q"]
+    assert found.network.spans.set_index("id").status["ac"] == "in_service"
+
+
+def test_a_supplier_that_withdraws_takes_what_it_built(net):
+    named = with_suppliers(net, {"s1": "p", "s2": "p", "s3": "q"})
+    assert set(bought(plan(named, PlanParams(survive=("supplier",), **EASY)))) == {"s3"}
+
+
+def test_what_conflicts_is_named_with_the_smallest_budget(net):
+    with pytest.raises(InfeasibleError) as caught:
+        plan(net, PlanParams(survive=("span",), budget_musd=(80.0,), **EASY))
+    assert str(caught.value) == (
+        "no plan meets what is asked: surviving any span and the budget of US$ 80 million cannot hold together with "
+        "the traffic (the smallest budget with which all hold is US$ 104.0 million, proved over 104.0); ease one of "
+        "them"
+    )
+
+
+def test_a_hopeless_loss_is_named(net):
+    with pytest.raises(InfeasibleError, match=r"after the loss of span ac and span ac2 and span bc 40\.0 Gbps stay"):
+        plan(net, PlanParams(survive=("span",), survive_cuts=3, **EASY))
+
+
+def test_rules_and_choices_have_their_price(net):
+    found = plan(net, PlanParams(survive=("span",), **EASY), prices=True, alternatives=2, within=0.4)
+    assert found.rules.to_dict("records") == [
+        {"rule": "survive any span", "cost_without_musd": 0.0, "price_musd": pytest.approx(104.0)}
+    ]
+    choices = found.choices.set_index("option")
+    assert choices.change_musd["ac"] == pytest.approx(30.0)
+    assert choices.enters_at_musd["ac2"] == pytest.approx(100.0)
+    assert list(found.alternatives.option) == ["ac2"]
+    assert found.alternatives.cost_musd.iloc[0] == pytest.approx(134.0)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"survive": ("strat",)}, "did you mean 'strait'"),
+        ({"budget_musd": (float("nan"),)}, "budget_musd is 0 or more"),
+        ({"phases": (2030, 2025)}, "ascending order"),
+        ({"origins": ("AZE",)}, "both origins"),
+        ({"seek": "loss"}, "give budget_musd"),
+        ({"share_kept": 0.0}, "share_kept is above 0"),
+        ({"budget_musd": (1.0, 2.0)}, "2 figures for 1 phases"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(given, said):
+    with pytest.raises(ParameterError, match=said):
+        PlanParams(**given)
+
+
+def test_what_the_network_lacks_is_told(net):
+    with pytest.raises(ParameterError, match="nothing to carry"):
+        plan(net.replace(demands=net.demands.assign(traffic_gbps=0.0)))
+    with pytest.raises(ParameterError, match="no traffic to carry"):
+        plan(net.replace(demands=net.demands.iloc[:0]))
+    with pytest.raises(ParameterError, match="no hub 'marseille'"):
+        plan(net, PlanParams(origins=("AZE",), hubs=("marseille",)))
+    with pytest.raises(TableError, match="has neither cost nor length"):
+        plan(net.replace(spans=net.spans.assign(capex_musd=None, length_km=None)))
