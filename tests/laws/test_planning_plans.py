@@ -66,7 +66,7 @@ def cost_of(asked):
 
 
 @given(questions())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_it_is_the_least_of_all_that_can_be_bought(asked):
     best = np.inf
     for modules in product(range(3), repeat=len(asked.options)):
@@ -86,7 +86,7 @@ def test_it_is_the_least_of_all_that_can_be_bought(asked):
 
 
 @given(questions())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_asking_less_never_costs_more(asked):
     whole = cost_of(asked)
     assert cost_of(replace(asked, rules=replace(asked.rules, losses=0))) <= whole + 1e-6
@@ -95,7 +95,7 @@ def test_asking_less_never_costs_more(asked):
 
 
 @given(questions(), st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_names_and_order_change_nothing(asked, chance):
     names = list(asked.links.id)
     other = dict(zip(names, chance.sample([f"x{k}" for k in range(len(names))], len(names)), strict=True))
