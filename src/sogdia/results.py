@@ -153,6 +153,17 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a place beside `path` to write a file to; it takes the place of `path` when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name[:40]}-", dir=path.parent) as folder:
+        beside = Path(folder) / path.name
+        yield beside
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(path)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

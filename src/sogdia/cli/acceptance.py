@@ -9,6 +9,7 @@ import typer
 
 from sogdia.cli.console import print_csv, print_json, records, tell
 from sogdia.cli.options import Countries, Csv, Form, Json, Misuse, Quiet, examples, form_of
+from sogdia.cli.writing import write_picture
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,23 +123,13 @@ def _joining(frameworks: list[str], folder: Path, form: Form) -> None:
 
 def _draw(result: "AcceptanceResult", path: Path, *, named: bool) -> None:
     from sogdia.reports.acceptance_picture import MOST, acceptance_picture
-    from sogdia.reports.pictures import as_svg
 
     rows = result.frameworks
     if not named:
         whole = rows[rows.complete == "yes"]
         rows = whole.sort_values(["states", "framework"], ascending=[False, True])
     figure = acceptance_picture(rows.head(MOST), result.years, result.overlap)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        if path.suffix == ".svg":
-            beside.write_bytes(as_svg(figure))
-        else:
-            figure.savefig(beside, format="png", dpi=200)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_picture(figure, path)
 
 
 def _print(result: "AcceptanceResult", by: str) -> None:

@@ -115,23 +115,13 @@ def _issue(votes: "Votes", issue: str) -> list[str]:
 
 
 def _write(result: "Result", path: Path) -> None:
-    """Write the points beside and rename them, so that no half of them is left."""
-    import os
-    import tempfile
+    from sogdia.results import whole_file
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    os.close(handle)
-    beside = Path(name)
-    try:
+    with whole_file(path) as beside:
         if path.suffix == ".csv":
             result.table.to_csv(beside, index=False)
         else:
             result.table.to_parquet(beside, index=False)
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _print(result: "Result", form: Form, *, printed: bool) -> None:

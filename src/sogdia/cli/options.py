@@ -71,3 +71,19 @@ def examples(*lines: str) -> str:
     ['Examples:', '  sogdia list studies']
     """
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines), ""])
+
+
+def named_path(text: str) -> tuple[str, str]:
+    """Take NAME=PATH of `--set` apart."""
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise Misuse(f"--set {text}: write it as NAME=PATH, such as bri-dates=dates.csv")
+    return name, path
+
+
+def first_and_last(text: str) -> tuple[int, int]:
+    """Take FROM-TO of `--years` apart."""
+    first, _, last = text.partition("-")
+    if not (first.isdigit() and last.isdigit() and int(first) < int(last)):
+        raise Misuse(f"--years {text}: write it as FROM-TO, such as 2000-2025")
+    return int(first), int(last)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records, tell, working
-from sogdia.cli.options import Csv, Form, Json, Misuse, Quiet, examples, form_of
+from sogdia.cli.options import Csv, Form, Json, Quiet, examples, first_and_last, form_of, named_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,8 +55,8 @@ def panel(  # noqa: PLR0917  typer reads the options off the signature
     Facts come with Sogdia; sets that may not be shipped are read from your own files.
     """
     form = form_of(json=json, csv=csv)
-    first, last = _years(years)
-    files = dict(_pair(text) for text in sets or ())
+    first, last = first_and_last(years)
+    files = dict(named_path(text) for text in sets or ())
     from sogdia.cli.writing import check_folder
     from sogdia.panels import panel as build
     from sogdia.panels.long_rows import GROUPS
@@ -72,20 +72,6 @@ def panel(  # noqa: PLR0917  typer reads the options off the signature
         _write(result, Path(out))
         tell(f"{len(result.wide):,} country-years and {len(result.ledger)} series written to {out}", quiet=quiet)
     _print(result, form, ledger=ledger, written=bool(out))
-
-
-def _years(text: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit()):
-        raise Misuse(f"--years {text}: write it as FROM-TO, such as 2000-2025")
-    return int(first), int(last)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, path = text.partition("=")
-    if not equals or not path:
-        raise Misuse(f"--set {text}: write it as NAME=PATH, such as bri-dates=dates.csv")
-    return name, path
 
 
 def _write(result: "PanelResult", folder: Path) -> None:

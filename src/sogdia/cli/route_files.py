@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sogdia.cli.writing import write_picture
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from sogdia.network import Network
     from sogdia.routing import RouteResult
@@ -36,7 +36,6 @@ def drawn_file(out: str) -> Path:
 
 def write_route(result: RouteResult, path: Path, places: Sequence[Place] = ()) -> list[Path]:
     """Write the routes to `path` (.gpkg or .geojson) and a picture beside it; of several routes a chart too."""
-    from sogdia.reports.pictures import as_png
     from sogdia.reports.route_picture import route_picture
     from sogdia.reports.trade_picture import trade_picture
 
@@ -50,15 +49,18 @@ def write_route(result: RouteResult, path: Path, places: Sequence[Place] = ()) -
     else:
         import geopandas as gpd
 
+        from sogdia.results import whole_file
+
         frame = gpd.GeoDataFrame(result.table, geometry=list(result.lines), crs=4326)
-        _whole(path, lambda beside: frame.to_file(beside, driver="GeoJSON"))
+        with whole_file(path) as beside:
+            frame.to_file(beside, driver="GeoJSON")
     row = result.table.iloc[0]
     drawn = route_picture(result.bills[0], f"{row['from']} to {row['to']}", places)
-    _whole(picture, lambda beside: beside.write_bytes(as_png(drawn)))
+    write_picture(drawn, picture)
     if len(result.table) == 1:
         return [path, picture]
     chart = path.with_name(f"{path.stem}-trade-offs.png")
-    _whole(chart, lambda beside: beside.write_bytes(as_png(trade_picture(result.table, result.lines, places))))
+    write_picture(trade_picture(result.table, result.lines, places), chart)
     return [path, picture, chart]
 
 
@@ -104,17 +106,3 @@ def _line(lonlat: object) -> object:
     from sogdia.geodesy import line
 
     return line(lonlat)  # type: ignore[arg-type]
-
-
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` write beside `path`, then put the file in its place."""
-    handle, name = tempfile.mkstemp(prefix=".route-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        write(beside)
-        beside.chmod(0o644)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

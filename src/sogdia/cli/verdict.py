@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records, tell, working
-from sogdia.cli.options import Csv, Form, Json, Misuse, Quiet, examples, form_of
+from sogdia.cli.options import Csv, Form, Json, Misuse, Quiet, examples, first_and_last, form_of, named_path
+from sogdia.cli.writing import write_picture
 
 if TYPE_CHECKING:
     from sogdia.verdicts import VerdictResult
@@ -52,8 +53,8 @@ def verdict(  # noqa: PLR0917  typer reads the options off the signature
     form = form_of(json=json, csv=csv)
     if picture and Path(picture).suffix not in {".png", ".svg"}:
         raise Misuse(f"--picture {picture}: give a name that ends in .png or .svg")
-    first, last = _span(years)
-    files = dict(_pair(text) for text in sets or ())
+    first, last = first_and_last(years)
+    files = dict(named_path(text) for text in sets or ())
     from sogdia.panels import panel
     from sogdia.verdicts import verdict as judge
     from sogdia.verdicts.answers import EARLIEST
@@ -70,35 +71,11 @@ def verdict(  # noqa: PLR0917  typer reads the options off the signature
     _print(result, form)
 
 
-def _span(text: str) -> tuple[int, int]:
-    first, _, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit() and int(first) < int(last)):
-        raise Misuse(f"--years {text}: write it as FROM-TO, such as 2000-2025")
-    return int(first), int(last)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, path = text.partition("=")
-    if not equals or not path:
-        raise Misuse(f"--set {text}: write it as NAME=PATH, such as bri-dates=dates.csv")
-    return name, path
-
-
 def _draw(result: "VerdictResult", path: Path) -> None:
-    from sogdia.reports.pictures import as_svg
     from sogdia.reports.verdict_picture import verdict_picture
 
     figure = verdict_picture(result.table, result.contrast)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        if path.suffix == ".svg":
-            beside.write_bytes(as_svg(figure))
-        else:
-            figure.savefig(beside, format="png", dpi=200)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_picture(figure, path)
 
 
 def _print(result: "VerdictResult", form: Form) -> None:

@@ -1,16 +1,19 @@
 """Writes files whole or not at all, and tells before a long computation whether there is a place for its answer."""
 
+# ruff: noqa: PLC0415  heavy imports stand inside, so that help is quick
+
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sogdia.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
 
 
 def check_file(path: Path, inputs: Sequence[Path] = ()) -> None:
@@ -55,17 +58,18 @@ def _check_place(path: Path) -> None:
 
 def write_text(path: Path, text: str) -> Path:
     """Write a text file; it appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    place = Path(beside)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        place.chmod(0o666 & ~mask)
-        place.replace(path)
-    except BaseException:
-        place.unlink(missing_ok=True)
-        raise
+    from sogdia.results import whole_file
+
+    with whole_file(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    return path
+
+
+def write_picture(figure: Figure, path: Path) -> Path:
+    """Write a picture, `.svg` or else PNG; it appears whole or not at all."""
+    from sogdia.reports.pictures import as_png, as_svg
+    from sogdia.results import whole_file
+
+    with whole_file(path) as beside:
+        beside.write_bytes(as_svg(figure) if path.suffix == ".svg" else as_png(figure))
     return path

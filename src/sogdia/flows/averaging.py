@@ -28,13 +28,12 @@ STEEPEST: Final = 50.0
 """Exponents above this count as this."""
 
 
+CEILING: Final = 1.0
+"""Traffic whose least price is above this stays away, since it is worth 1 a Gbps; no edge's price goes higher."""
+
+
 def averaged(
-    graph: Contracted,
-    pairs: tuple[Ints, Ints],
-    wanted: Floats,
-    nudge: Floats,
-    ceiling: float,
-    scale: float = 1.0,
+    graph: Contracted, pairs: tuple[Ints, Ints], wanted: Floats, nudge: Floats
 ) -> tuple[Columns, Floats, Floats]:
     """Divide traffic over ways so that few edges are over-full: a first answer, not a best one.
 
@@ -46,10 +45,6 @@ def averaged(
         Shape (p,), Gbps.
     nudge
         Shape (q,), above 0: least price of each edge.
-    ceiling
-        Traffic whose least price is above this stays away; an edge's price goes no higher. Infinite: all must go.
-    scale
-        Prices are looked at with all capacities times this.
 
     Returns
     -------
@@ -65,7 +60,7 @@ def averaged(
     first, second = pairs
     source, begin = np.unique(first, return_index=True)
     bounds = np.append(begin, len(first)).astype(np.int64)
-    capacity = graph.capacity * scale
+    capacity = graph.capacity
     load, own = np.zeros(len(capacity)), np.zeros((len(source), len(capacity)))
     csr, places = (graph.indptr, graph.neighbour, graph.arc_edge), (graph.member_start, graph.member)
     parts, steps = [Columns.none()], [0.0]
@@ -73,7 +68,7 @@ def averaged(
         step = max(1.0 / (number + 1), LEAST_STEP)
         steep = STEEPNESS * min(1.0, (number + 3) / (0.6 * PASSES))
         pair, length, edge = _pass(
-            csr, places, (capacity, nudge), (source, bounds, second), wanted, (load, own), (step, steep, ceiling)
+            csr, places, (capacity, nudge), (source, bounds, second), wanted, (load, own), (step, steep, CEILING)
         )
         parts.append(Columns(pair, np.concatenate([[0], np.cumsum(length)]).astype(np.int64), edge))
         steps.append(step)
@@ -82,7 +77,7 @@ def averaged(
     every, order = stacked(parts)
     share = np.repeat(kept, [len(part) for part in parts])[order]
     ways, number_of = distinct(every)
-    price = _prices(load, capacity, np.zeros_like(nudge), STEEPNESS, ceiling)
+    price = _prices(load, capacity, np.zeros_like(nudge), STEEPNESS, CEILING)
     return ways, np.bincount(number_of, share, minlength=len(ways)).astype(float), price
 
 

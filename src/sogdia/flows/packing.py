@@ -23,16 +23,10 @@ if TYPE_CHECKING:
     Answer = tuple[Floats, Floats]
 
 
-def pack(
-    columns: Columns,
-    wanted: Floats,
-    capacity: Floats,
-    begin: Answer,
-    steps: int,
-    *,
-    level: bool = False,
-) -> tuple[Answer, Answer]:
+def pack(columns: Columns, wanted: Floats, capacity: Floats, begin: Answer, steps: int) -> tuple[Answer, Answer]:
     """Take steps towards the best shares of given ways and the prices that prove them.
+
+    Best is the most traffic in sum: traffic served is worth 1 a Gbps, an edge's price is at most that.
 
     Parameters
     ----------
@@ -44,9 +38,6 @@ def pack(
         Shape (q,), Gbps.
     begin
         Shares of the ways, shape (k,), and prices, shape (q,), to begin from.
-    level
-        False: the most traffic in sum (traffic served is worth 1 a Gbps, an edge's price at most that). True: all
-        traffic goes, and the fullest edge is as little full as can be (prices times capacities sum to the traffic).
 
     Returns
     -------
@@ -60,7 +51,7 @@ def pack(
     """
     edges = len(capacity)
     most = columns.load(wanted[columns.pair], edges)
-    row = np.flatnonzero(most > 0 if level else most > capacity)
+    row = np.flatnonzero(most > capacity)
     number = np.full(edges, -1, dtype=np.int64)
     number[row] = np.arange(len(row))
     entry = number[columns.edge]
@@ -71,7 +62,7 @@ def pack(
     share, price = begin[0].copy(), begin[1][row]
     mean_share, mean_price = np.zeros(len(share)), np.zeros(len(row))
     _steps((pair_start, start, entry[seen]), wanted, (capacity[row], most[row]), (share, price),
-           (mean_share, mean_price), steps, level)  # fmt: skip
+           (mean_share, mean_price), steps)  # fmt: skip
     last, mean = np.zeros(edges), np.zeros(edges)
     last[row], mean[row] = price, mean_price / steps
     return (share, last), (mean_share / steps, mean)
@@ -98,15 +89,11 @@ def _steps(  # noqa: C901  one compiled loop, which calls would slow
     at: tuple[Floats, Floats],
     mean: tuple[Floats, Floats],
     steps: int,
-    level: bool,
 ) -> None:
     """Take steps; `at` and `mean` are changed in place."""
     pair_start, start, entry = ways
     capacity, most = edges
     share, price = at
-    worth = 0.0 if level else 1.0
-    total, room = wanted.sum(), capacity.sum()
-    fullest = 1.0
     load, moved = np.empty(len(price)), np.empty(len(share))
     for _ in range(steps):
         load[:] = 0.0
@@ -122,9 +109,9 @@ def _steps(  # noqa: C901  one compiled loop, which calls would slow
                 cost = 0.0
                 for q in range(start[p], start[p + 1]):
                     cost += price[entry[q]]
-                moved[p] = share[p] + (worth - cost) / longest
+                moved[p] = share[p] + (1.0 - cost) / longest
                 kept += max(moved[p], 0.0)
-            if level or kept > 1.0:
+            if kept > 1.0:
                 _onto_simplex(moved[a:b], 1.0)
             for p in range(a, b):
                 new = max(moved[p], 0.0)
@@ -134,14 +121,8 @@ def _steps(  # noqa: C901  one compiled loop, which calls would slow
                 if gbps != 0.0:
                     for q in range(start[p], start[p + 1]):
                         load[entry[q]] += gbps
-        limit = 1.0
-        if level:
-            step = (total - (capacity * price).sum()) / room
-            limit = 2.0 * max(fullest - step, 0.0) - fullest
-            fullest = max(fullest - step, 0.0)
         for e in range(len(price)):
-            held = most[e] + capacity[e] if level else most[e]
-            price[e] = max(0.0, price[e] + (load[e] - limit * capacity[e]) / held)
+            price[e] = max(0.0, price[e] + (load[e] - capacity[e]) / most[e])
             mean[1][e] += price[e]
 
 

@@ -43,8 +43,6 @@ class Task:
         The contracted graph; edges without capacity may not be used.
     pairs, wanted
         Places at the ends of each pair, sorted by the first, and what it wants, shapes (p,), Gbps.
-    level
-        False: the most traffic in sum. True: the largest share of what is wanted that all pairs can have at once.
     gap
         Share of the bound by which the answer may fall short.
     nudge
@@ -54,7 +52,6 @@ class Task:
     graph: Contracted
     pairs: tuple[Ints, Ints]
     wanted: Floats
-    level: bool
     gap: float
     nudge: Floats
 
@@ -64,13 +61,8 @@ class Task:
         return np.asarray(self.graph.capacity > 0)
 
     def bound(self, price: Floats, least: Floats) -> float:
-        """Give what no routing can pass, from prices and the least price of each pair: Gbps, or a share."""
-        room = float(self.graph.capacity @ price)
-        if not self.level:
-            return room + float(self.wanted @ np.clip(1.0 - least, 0.0, 1.0))
-        joined = np.isfinite(least)
-        worth = float(self.wanted[joined] @ least[joined])
-        return room / worth if worth > 0 else np.inf
+        """Give what no routing can pass, from prices and the least price of each pair, Gbps."""
+        return float(self.graph.capacity @ price) + float(self.wanted @ np.clip(1.0 - least, 0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,7 @@ class Plan:
     gbps
         Shape (k,): traffic on each way, such that all fits.
     value, bound
-        Traffic in sum (Gbps), or the share that all pairs have at once; and what no routing can pass.
+        Traffic in sum, and what no routing can pass, Gbps.
     price
         Shape (q,), above 0: prices that give the bound.
     working
@@ -120,12 +112,7 @@ def nudged(graph: Contracted, wanted: Floats, gap: float) -> Floats:
 
 def first_plan(task: Task) -> Plan:
     """Make a plan from nothing."""
-    ceiling, scale = (np.inf, 1.0) if task.level else (1.0, 1.0)
-    columns, share, price = averaged(task.graph, task.pairs, task.wanted, task.nudge, ceiling, scale)
-    for _ in range(3 if task.level else 0):
-        load = columns.load(task.wanted[columns.pair] * share, len(task.nudge))
-        scale = float((load / task.graph.capacity).max(initial=0.0)) or 1.0
-        columns, share, price = averaged(task.graph, task.pairs, task.wanted, task.nudge, ceiling, scale)
+    columns, share, price = averaged(task.graph, task.pairs, task.wanted, task.nudge)
     kept = np.flatnonzero(share > 0.0)
     return bettered(task, columns.take(kept), share[kept], price)
 
@@ -142,7 +129,7 @@ def bettered(task: Task, columns: Columns, share: Floats, price: Floats) -> Plan
     """
     plan = _judged(task, columns, share, price)
     plan, new = _searched(task, plan, price)
-    if not task.level and plan.gap > task.gap:
+    if plan.gap > task.gap:
         plan = _refilled(task, plan)
     used = np.full(len(plan.columns), 0)
     steps = STEPS
@@ -179,27 +166,16 @@ def _judged(task: Task, columns: Columns, share: Floats, working: Floats, known:
 
 def carried(task: Task, columns: Columns, share: Floats) -> tuple[Floats, float]:
     """Give the traffic that fits by shares, shape (k,), and its value."""
-    capacity = task.graph.capacity
-    if not task.level:
-        gbps = within(columns, task.wanted, capacity, share)
-        return gbps, float(gbps.sum())
-    whole = np.bincount(columns.pair, share, len(task.wanted))
-    each = share / np.where(whole > 0, whole, 1.0)[columns.pair]
-    gbps = task.wanted[columns.pair] * each
-    load = columns.load(gbps, len(capacity))
-    used = load > 0
-    value = float((capacity[used] / load[used]).min(initial=np.inf)) if (whole > 0).all() else 0.0
-    return gbps * (value if np.isfinite(value) else 1.0), value
+    gbps = within(columns, task.wanted, task.graph.capacity, share)
+    return gbps, float(gbps.sum())
 
 
 def _moved(task: Task, plan: Plan, steps: int) -> Plan:
     """Move shares and prices, and go on from the last step or from the mean, whichever is nearer to its bound."""
-    wanted = task.wanted * (plan.value if task.level and 0 < plan.value < np.inf else 1.0)
-    capacity = task.graph.capacity
-    found = pack(plan.columns, wanted, capacity, (plan.share, plan.working), steps, level=task.level)
+    found = pack(plan.columns, task.wanted, task.graph.capacity, (plan.share, plan.working), steps)
     best, nearest = plan, np.inf
     for share, price in found:
-        least = np.full(len(wanted), np.inf if task.level else 1.0)
+        least = np.ones(len(task.wanted))
         np.minimum.at(least, plan.columns.pair, plan.columns.sums(price + task.nudge))
         _, value = carried(task, plan.columns, share)
         short = task.bound(price + task.nudge, least) - value
@@ -211,11 +187,11 @@ def _moved(task: Task, plan: Plan, steps: int) -> Plan:
 def _searched(task: Task, plan: Plan, price: Floats) -> tuple[Plan, Columns]:
     """Search better ways at prices, and lower the bound by them."""
     full = price + task.nudge
-    bar = np.full(len(task.wanted), np.inf if task.level else 1.0)
+    bar = np.ones(len(task.wanted))
     np.minimum.at(bar, plan.columns.pair, plan.columns.sums(full))
     least, new = search(task.graph, full, task.free, task.pairs, bar * (1.0 - 1e-3 * min(1.0, 50 * task.gap)))
     bound = task.bound(full, least)
-    if not task.level and bound <= 2.0 * NONE * float(task.wanted.sum()):
+    if bound <= 2.0 * NONE * float(task.wanted.sum()):
         bound = plan.value
     if bound < plan.bound:
         plan = replace(plan, bound=max(bound, plan.value), price=full)
@@ -253,7 +229,7 @@ def _with(plan: Plan, new: Columns, used: Ints) -> tuple[Plan, Ints]:
 def _pruned(task: Task, plan: Plan, used: Ints) -> tuple[Plan, Ints]:
     """Forget ways that were not of use for some rounds; `used` has the last round in which each was."""
     price = plan.columns.sums(plan.working + task.nudge)
-    least = np.full(len(task.wanted), np.inf if task.level else 1.0)
+    least = np.ones(len(task.wanted))
     np.minimum.at(least, plan.columns.pair, price)
     useful = (plan.share > 1e-6) | (plan.gbps > 0) | (price <= least[plan.columns.pair] * 1.02 + 1e-9)
     used = np.where(useful, plan.rounds, used)

@@ -183,7 +183,7 @@ def serve(wanted: Wanted, gap: float = 0.02) -> Serving:
         raise ParameterError(f"gap is above 0 and below 1, not {gap}")
     graph = contract(wanted)
     tight = gap / TIGHTER
-    task = Task(graph, wanted.pairs, wanted.amount, level=False, gap=tight, nudge=nudged(graph, wanted.amount, tight))
+    task = Task(graph, wanted.pairs, wanted.amount, gap=tight, nudge=nudged(graph, wanted.amount, tight))
     plan = lean(task, first_plan(task))
     columns = plan.columns
     order = np.argsort(columns.edge, kind="stable")

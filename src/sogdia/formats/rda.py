@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import lzma
 import os
-import tempfile
 import warnings
 import zlib
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from sogdia.errors import DataError
+from sogdia.results import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,14 +99,7 @@ def _hold_size(path: Path) -> None:
 def _keep(table: pd.DataFrame, place: Path) -> None:
     """Write the copy beside and rename it, so that no half of it is ever read."""
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
-        os.close(handle)
-        beside = Path(name)
-        try:
+        with whole_file(place) as beside:
             table.to_parquet(beside, index=False)
-            beside.rename(place)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError:
         return

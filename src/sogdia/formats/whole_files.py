@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sogdia.errors import DataError
+from sogdia.results import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextmanager
@@ -25,11 +24,5 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise DataError(f"{path} is a folder; give the name of a file")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{path.name[:40]}-", dir=path.parent) as beside:
-        target = Path(beside) / path.name
-        yield target
-        mask = os.umask(0)
-        os.umask(mask)
-        target.chmod(0o666 & ~mask)
-        target.replace(path)
+    with whole_file(path) as beside:
+        yield beside

@@ -86,7 +86,8 @@ class Network:
     laws: pd.DataFrame
 
     _tables: Mapping[str, pd.DataFrame]
-    __slots__ = ("_tables",)
+    _digest: str
+    __slots__ = ("_digest", "_tables")
 
     def __init__(self, **tables: pd.DataFrame) -> None:
         for name in tables:
@@ -206,8 +207,10 @@ class Network:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the tables' contents, whatever the order of their rows."""
-        return store.digest(self._tables)
+        """SHA-256 of the tables' contents, whatever the order of their rows; told once."""
+        if not hasattr(self, "_digest"):
+            object.__setattr__(self, "_digest", store.digest(self._tables))
+        return self._digest
 
     def save(self, folder: str | Path) -> Path:
         """Write the tables as (Geo)Parquet with a manifest into `folder`, which is replaced whole."""

@@ -48,9 +48,7 @@ def cultural_programmes(folder: Path = FOLDER) -> pd.DataFrame:
         Rows that break the contract; all of them are listed.
     """
     rows = _read(folder, "cultural_programmes", CULTURAL, {"event": EVENTS}, ("country", "programme", "event"))
-    return rows.rename(columns={"source_url": "source"})[
-        ["country", "sponsor", "programme", "event", "year", "read", "source"]
-    ]
+    return rows[["country", "sponsor", "programme", "event", "year", "read", "source"]]
 
 
 def restrictions(folder: Path = FOLDER) -> pd.DataFrame:
@@ -69,8 +67,6 @@ def restrictions(folder: Path = FOLDER) -> pd.DataFrame:
         Rows that break the contract; all of them are listed.
     """
     rows = _read(folder, "restrictions", RESTRICTIONS, {"kind": RESTRICTED}, ("country", "sponsor", "kind", "subject"))
-    rows = rows.rename(columns={"source_url": "source"})
-    rows["left"] = pd.to_numeric(rows["until"].str[:4]).astype("Int64")
     return rows[["country", "sponsor", "kind", "subject", "year", "left", "read", "source"]]
 
 
@@ -90,8 +86,6 @@ def ecosystem_facts(folder: Path = FOLDER) -> pd.DataFrame:
         Rows that break the contract; all of them are listed.
     """
     rows = _read(folder, "ecosystems", ECOSYSTEMS, {"layer": LAYERS}, ("country", "layer", "home", "provider"))
-    rows = rows.rename(columns={"source_url": "source"})
-    rows["left"] = pd.to_numeric(rows["until"].str[:4]).astype("Int64")
     return rows[["country", "layer", "home", "provider", "year", "left", "read", "source"]]
 
 
@@ -111,8 +105,6 @@ def standards_posts(folder: Path = FOLDER) -> pd.DataFrame:
         Rows that break the contract; all of them are listed.
     """
     rows = _read(folder, "standards_posts", POSTS, {"organisation": BODIES}, ("organisation", "post", "year_from"))
-    rows = rows.rename(columns={"source_url": "source"})
-    rows["left"] = (pd.to_numeric(rows.year_to) + 1).astype("Int64")
     return rows[["country", "organisation", "post", "year", "left", "read", "source"]]
 
 
@@ -127,7 +119,12 @@ def _read(
     heading = f"{path} has"
     raise_faults([Fault(path.name, c, "", "column is missing", "add it") for c in columns if c not in rows], heading)
     raise_faults(_faults(path.name, rows, allowed, key), heading)
-    return rows.assign(year=rows[_when(rows)].str[:4].astype(int))
+    rows = rows.rename(columns={"source_url": "source"}).assign(year=rows[_when(rows)].str[:4].astype(int))
+    if "until" in rows:
+        rows["left"] = pd.to_numeric(rows.until.str[:4]).astype("Int64")
+    if "year_to" in rows:
+        rows["left"] = (pd.to_numeric(rows.year_to) + 1).astype("Int64")
+    return rows
 
 
 def _when(rows: pd.DataFrame) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sogdia.errors import ParameterError
 from sogdia.reports.page import page
 from sogdia.reports.view import View
+from sogdia.results import whole_file
 
 if TYPE_CHECKING:
     from sogdia.assessment import Card
@@ -55,15 +54,6 @@ def report(card: Card, path: str | Path, *, author: str = "", date: str | None =
         raise ParameterError(f"{target} is a folder; give the path of a file, such as {target / 'report.html'}")
     day = date or dt.datetime.now(dt.UTC).date().isoformat()
     text = page(View(card), author=author, date=day)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        beside.chmod(0o644)
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    with whole_file(target) as beside:
+        beside.write_text(text, encoding="utf-8")
     return target

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +23,7 @@ from sogdia.reports.offer_words import (
     switch_words,
 )
 from sogdia.reports.tables import bullet_list
+from sogdia.results import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,17 +82,8 @@ def offer_report(result: OfferResult, path: str | Path, *, author: str = "", dat
         raise ParameterError(f"{target} is a folder; give the path of a file, such as {target / 'offer.html'}")
     day = date or dt.datetime.now(dt.UTC).date().isoformat()
     text = offer_html(result, author=author, date=day)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        beside.chmod(0o644)
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    with whole_file(target) as beside:
+        beside.write_text(text, encoding="utf-8")
     return target
 
 
