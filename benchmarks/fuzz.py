@@ -42,6 +42,25 @@ from sogdia.network import Network
 SECONDS = 10
 """Most processor time for one input, so that a busy machine counts no wait as a hang."""
 BYTES = 2_000_000_000
+MARKS = [
+    b"[",
+    b"{",
+    b'{"a":',
+    b"<a>",
+    b"(",
+    b"graph [ ",
+    b" ",
+    b"\t",
+    b"\n",
+    b'\\"',
+    b"1",
+    b"1,",
+    b", ",
+    b"a.",
+    b"-",
+    b"a ",
+]
+"""What is put in many times over: what opens and never closes, and what makes a careless pattern go back and forth."""
 NUMBERS = [
     b"NaN",
     b"1e999",
@@ -241,7 +260,7 @@ def changed(raw: bytes, dice: random.Random) -> bytes:  # noqa: C901, PLR0912  o
                 dice.choice(["latin-1", "utf-16", "utf-32", "cp1252", "utf-8-sig", "cp500"]), errors="replace"
             )
         elif way == 6:
-            mark = dice.choice([b"[", b"{", b'{"a":', b"<a>", b"(", b"graph [ "])
+            mark = dice.choice(MARKS)
             raw = raw[:at] + mark * dice.choice([10, 1000, 100_000]) + raw[at:]
         elif way == 7:
             one, other = dice.choice(

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sogdia.formats import angles, country_names, gml, json_shape, organisation_names
+
 SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "fuzz.py"
 
 
@@ -46,3 +48,15 @@ def test_hostile_inputs_are_refused(fuzz, tmp_path):
     for path in fuzz.hostile(tmp_path / "in", large=False):
         assert fuzz.attempt(path) in {"DataError", "TableError"} or path.name.startswith(fuzz.MARK), path.name
     assert [item.name for item in tmp_path.iterdir()] == ["in"]
+
+
+@pytest.mark.parametrize("unit", [" ", "\n", "(", "[", "1", "1,", ", ", "a.", '\\"', "# "])
+@pytest.mark.parametrize(
+    "read",
+    [
+        angles.degrees, country_names.find_country, country_names.country_at_the_end, gml.is_gml,
+        organisation_names.split_organisations, lambda text: json_shape.outer_keys(text.encode()),
+    ],
+)  # fmt: skip
+def test_a_cell_of_a_million_letters_takes_time_in_proportion_to_them(read, unit):
+    read("1" + unit * (1_000_000 // len(unit)) + "!")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+_LONGEST: Final = 60
+"""Longer text is no angle."""
+
 _SIGN: Final = {"N": 1.0, "E": 1.0, "S": -1.0, "W": -1.0}
 _NUMBER: Final = r"\d{1,3}(?:[.,]\d+)?"
 _ANGLE: Final = re.compile(
@@ -25,6 +28,8 @@ def degrees(text: str) -> float | None:
     >>> degrees("1°17'11\"S"), degrees("39,6682 E"), degrees("36 49 2.3 E"), degrees("about 5")
     (-1.2863888888888888, 39.6682, 36.817305555555556, None)
     """
+    if len(text) > _LONGEST:
+        return None
     found = _COMPASS.fullmatch(text)
     if found is not None:
         return float(found[1].replace(",", ".")) * _SIGN[found[2].upper()]

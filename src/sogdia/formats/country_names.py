@@ -35,6 +35,11 @@ Kind = Literal[
 ]  # fmt: skip
 
 _CODES: Final = {"alpha2", "alpha3", "numeric", "other_code", "former_code"}
+LONGEST_NAME: Final = 200
+"""A longer text is no name of a country."""
+MOST_PARTS: Final = 6
+"""No name of a country has more commas."""
+
 _UNSAID: Final = {"of", "the", "and"}
 _SHORTENED: Final = {
     "st": "saint", "rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "is": "islands",
@@ -79,7 +84,7 @@ def find_country(name: object) -> CountryName | None:
     ('former', 'dissolved', None)
     """
     text = _text(name)
-    if not text:
+    if not text or len(text) > LONGEST_NAME:
         return None
     codes, names = _tables()
     code = f"{int(text):03d}" if re.fullmatch(r"[0-9]{1,3}", text) else text.upper()
@@ -102,7 +107,7 @@ def country_at_the_end(place: str) -> tuple[str, str | None]:
     ('El Segundo, CA', 'USA')
     """
     parts = [part.strip() for part in place.split(",")]
-    for cut in range(1, len(parts)):
+    for cut in range(max(1, len(parts) - MOST_PARTS), len(parts)):
         code = country_code(", ".join(parts[cut:]))
         if code is not None and len("".join(parts[cut:])) > 2:
             return ", ".join(parts[:cut]), code

@@ -81,7 +81,7 @@ def _wide(path: Path, key: str) -> pd.DataFrame:
 def _figure(cell: str) -> float | None:
     """Read a number as Gapminder's site writes it: 1.2k, 3M, 4.5B, 1TR, with a minus of either kind."""
     text = cell.replace("−", "-").replace(",", "").strip().lower()
-    found = re.fullmatch(r"(-?[0-9]*\.?[0-9]+(?:e[+-]?[0-9]+)?)\s*(k|m|b|tr|µ|)", text)
+    found = re.fullmatch(r"(-?(?:[0-9]*\.)?[0-9]+(?:e[+-]?[0-9]+)?)\s*(k|m|b|tr|µ|)", text)
     return float(found[1]) * _LETTERS[found[2]] if found else None
 
 

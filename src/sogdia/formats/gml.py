@@ -29,6 +29,7 @@ FORMAT: Final = "gml"
 LARGEST_CHARACTERS: Final = 100_000_000
 _CREATOR: Final = "Sogdia"
 _TOKEN = re.compile(r'"([^"]*)"|([\[\]])|([^\s\[\]"]+)')
+_COMMENT = re.compile(r"(?m)^[^\S\n]*#.*$")
 _GRAPH = re.compile(r"(?:^|\s)graph\s*\[")
 
 Pairs = list[tuple[str, Any]]
@@ -36,7 +37,7 @@ Pairs = list[tuple[str, Any]]
 
 def is_gml(head: str) -> bool:
     """Tell whether the beginning of a text is GML."""
-    body = re.sub(r"(?m)^\s*#.*$", "", head)
+    body = _COMMENT.sub("", head)
     return bool(re.match(r'\s*(?:[A-Za-z]\w*\s+(?:"[^"]*"|[^\s\[\]"]+)\s+)*graph\s*\[', body))
 
 
@@ -57,7 +58,7 @@ def draft_gml(path: Path) -> Draft:
     text = read_text(path, found)
     if len(text) > LARGEST_CHARACTERS:
         raise DataError(f"{path} is too large for GML; give it as node-link JSON, GeoPackage or CSV")
-    top = _parsed(path, re.sub(r"(?m)^\s*#.*$", "", text))
+    top = _parsed(path, _COMMENT.sub("", text))
     graph = next((value for key, value in top if key == "graph" and isinstance(value, list)), None)
     if graph is None:
         raise DataError(f"{path} has no graph [ ... ]")

@@ -69,7 +69,7 @@ def read_itu_bandwidth(path: Path) -> Reading:
     used = numbers(path, rows, "mbit_s")
     refuse(path, rows, "mbit_s", used < 0, "is negative")
     rows, years, used = rows[used.notna()], years[used.notna()], used[used.notna()]
-    meant = {name: find_country(re.sub(r"\s*\[[^]]*\]$", "", name)) for name in rows.country.unique()}
+    meant = {name: find_country(_without_note(name)) for name in rows.country.unique()}
     codes = rows.country.map({name: found.code if found else None for name, found in meant.items()}).astype("string")
     unknown = [name for name, found in meant.items() if found is None or found.code is None]
     hint = "; ".join(filter(None, (country_hint(name) for name in unknown[:1])))
@@ -79,6 +79,12 @@ def read_itu_bandwidth(path: Path) -> Reading:
     findings = Findings(path.name)
     _doubtful(table, findings)
     return Reading(path, table.reset_index(drop=True), findings.listed(), {"indicator": SHEET, "unit": "Mbit/s"})
+
+
+def _without_note(name: str) -> str:
+    """Give a name without the note in brackets behind it."""
+    bare, bracket, note = name.rpartition("[")
+    return bare.rstrip() if bracket and note.endswith("]") else name
 
 
 def _doubtful(table: pd.DataFrame, findings: Findings) -> None:

@@ -25,6 +25,9 @@ LEGAL_FORMS: Final = frozenset(
 """Legal forms of companies without stops and spaces, in small letters: their names in national company law, as the
 ISO 20275 list of entity legal forms abbreviates them."""
 
+_LONGEST_FORM: Final = 200
+"""A longer piece is no legal form."""
+
 _TRADE = re.compile(
     r"^(?:posts?|postal|tele(?:com|communications?|graphs?|phones?|vision)|communications?|information|technology|"
     r"energy|transport|broadcasting|media|science|innovation|infrastructure|electricity|water|works|networks?)\b"
@@ -35,6 +38,8 @@ _TRADE = re.compile(
 
 def _is_legal_form(piece: str) -> bool:
     """Tell whether a piece is nothing but legal forms, whatever stands in brackets behind it (`Inc (OSI)`)."""
+    if len(piece) > _LONGEST_FORM:
+        return False
     bare = re.sub(r"\([^)]*\)", " ", piece)
     words = [re.sub(r"[^a-z]", "", word) for word in bare.casefold().replace("&", " ").split()]
     words = [word for word in words if word]
@@ -70,11 +75,12 @@ def split_organisations(text: str | None, known: Iterable[str] = ()) -> list[str
     ['Kim, Lee and Park', 'Orange']
     """
     whole = {_key(name): name for name in known if "," in name}
+    most = max((len(_pieces(name)) for name in whole), default=0)
     pieces = [piece.strip() for piece in _pieces(text or "")]
     names: list[str] = []
     at = 0
     while at < len(pieces):
-        ahead = range(len(pieces), at + 1, -1)
+        ahead = range(min(len(pieces), at + most), at + 1, -1)
         longest = next((stop for stop in ahead if _key(", ".join(pieces[at:stop])) in whole), None)
         if longest is not None:
             names.append(", ".join(pieces[at:longest]))
