@@ -30,18 +30,22 @@ def place(lon, lat):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
 
 @njit(cache=True)
 def gap_km(lon1, lat1, lon2, lat2):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Give the distance of two near points, km: the chord and its arc; off by less than 1e-7 of it up to 100 km."""
-    x1, y1, z1 = place(lon1, lat1)
-    x2, y2, z2 = place(lon2, lat2)
-    chord2 = (x2 - x1) ** 2 + (y2 - y1) ** 2 + (z2 - z1) ** 2
+    """Give the distance of two near points, km; see `chord_km`."""
+    return chord_km(place(lon1, lat1), place(lon2, lat2))
+
+
+@njit(cache=True)
+def chord_km(here, there):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Give the distance of two near places, km: the chord and its arc; off by less than 1e-7 of it up to 100 km."""
+    chord2 = (there[0] - here[0]) ** 2 + (there[1] - here[1]) ** 2 + (there[2] - here[2]) ** 2
     return np.sqrt(chord2) * (1.0 + chord2 / (24.0 * 6371.0 * 6371.0))
 
 
 @njit(cache=True)
-def directions(lon1, lat1, lon2, lat2):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def directions(here, there):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Give what an arc is drawn from: the first direction, the one at a right angle to it towards the second, angle."""
-    x1, y1, z1 = place(lon1, lat1)
-    x2, y2, z2 = place(lon2, lat2)
+    x1, y1, z1 = here
+    x2, y2, z2 = there
     n1, n2 = np.sqrt(x1 * x1 + y1 * y1 + z1 * z1), np.sqrt(x2 * x2 + y2 * y2 + z2 * z2)
     x1, y1, z1, x2, y2, z2 = x1 / n1, y1 / n1, z1 / n1, x2 / n2, y2 / n2, z2 / n2
     cosine = x1 * x2 + y1 * y2 + z1 * z2
@@ -59,8 +63,16 @@ def directions(lon1, lat1, lon2, lat2):  # type: ignore[no-untyped-def]  # noqa:
 
 
 @njit(cache=True)
-def along(first, across, angle):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Give lon, lat at an angle from the first direction of an arc, degrees."""
+def on_arc(first, across, angle):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Give x, y, z on the ellipsoid at an angle from the first direction of an arc, km from the centre."""
     c, s = np.cos(angle), np.sin(angle)
     x, y, z = c * first[0] + s * across[0], c * first[1] + s * across[1], c * first[2] + s * across[2]
+    radius = EQUATOR_KM / np.sqrt(x * x + y * y + z * z / (1.0 - FLAT2))
+    return radius * x, radius * y, radius * z
+
+
+@njit(cache=True)
+def degrees_of(spot):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Give lon, lat of a place on the ellipsoid, degrees."""
+    x, y, z = spot
     return np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.sqrt(x * x + y * y) * (1.0 - FLAT2)))

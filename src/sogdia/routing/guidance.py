@@ -62,7 +62,7 @@ def split(lattice: Lattice, mesh: Mesh) -> Pieces:
     label = zeros(mesh.price.size, np.uint8)
     first, spot, price = pieces_of(mesh, int(begin[-1]), block, shift, ring, turn, label)
     spot /= np.maximum(np.linalg.norm(spot, axis=1, keepdims=True), 1e-12)
-    pairs = np.unique(crossings(mesh, int(begin[-1]), block, shift, label, first))
+    pairs = crossings(mesh, int(begin[-1]), block, shift, label, first)
     a, b = pairs >> 32, pairs & 0xFFFFFFFF
     a, b = np.r_[a, b], np.r_[b, a]
     order = np.argsort(a, kind="stable")

@@ -133,7 +133,7 @@ def _beside(mesh, layer, r, c, m, pole):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def crossings(mesh, blocks, block, shift, label, first):  # type: ignore[no-untyped-def]
-    """Give the pairs of pieces that touch across a border, over a pole or at a landing (the lower first)."""
+    """Give the pairs of pieces that touch across a border, over a pole or at a landing (the lower first), sorted."""
     rows, columns, price = mesh.rows, mesh.columns, mesh.price
     size = rows * columns
     out = np.empty(1 << 16, dtype=np.int64)
@@ -168,9 +168,11 @@ def crossings(mesh, blocks, block, shift, label, first):  # type: ignore[no-unty
                         continue
                     last[m] = pair
                     if k == len(out):
-                        more = np.empty(2 * k, dtype=np.int64)
-                        more[:k] = out
-                        out = more
+                        kept = np.unique(out)
+                        k = len(kept)
+                        if 2 * k > len(out):
+                            out = np.empty(2 * len(out), dtype=np.int64)
+                        out[:k] = kept
                     out[k] = pair
                     k += 1
-    return out[:k]
+    return np.unique(out[:k])

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
-_PLAIN_BYTES: Final = 1 << 26
+_PLAIN_BYTES: Final = 1 << 22
 """Smaller arrays are made in the usual way."""
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numba import njit
 
-from sogdia.routing.ellipsoid import along, directions, gap_km
-from sogdia.routing.walking import costs, line_cost
+from sogdia.routing.ellipsoid import degrees_of, directions, gap_km, on_arc, place
+from sogdia.routing.walking import cost_between, costs, line_cost
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,16 +84,16 @@ def _stations(lon, lat, spacing_km):  # type: ignore[no-untyped-def]
     """Put vertices on a polyline so that they are at most `spacing_km` apart."""
     total = 1
     for i in range(len(lon) - 1):
-        angle = directions(lon[i], lat[i], lon[i + 1], lat[i + 1])[2]
+        angle = directions(place(lon[i], lat[i]), place(lon[i + 1], lat[i + 1]))[2]
         total += max(1, int(np.ceil(angle * 6371.0 / spacing_km - 1e-9)))
     x, y = np.empty(total), np.empty(total)
     x[0], y[0] = lon[0], lat[0]
     k = 1
     for i in range(len(lon) - 1):
-        first, across, angle = directions(lon[i], lat[i], lon[i + 1], lat[i + 1])
+        first, across, angle = directions(place(lon[i], lat[i]), place(lon[i + 1], lat[i + 1]))
         count = max(1, int(np.ceil(angle * 6371.0 / spacing_km - 1e-9)))
         for j in range(1, count):
-            x[k], y[k] = along(first, across, angle * j / count)
+            x[k], y[k] = degrees_of(on_arc(first, across, angle * j / count))
             k += 1
         x[k], y[k] = lon[i + 1], lat[i + 1]
         k += 1
@@ -101,10 +101,10 @@ def _stations(lon, lat, spacing_km):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _sideways(ground, lon, lat, step_km, sides):  # type: ignore[no-untyped-def]
-    """Choose for every inner vertex one of the places beside it, so that the whole costs least (dynamic programme)."""
+def _beside(lon, lat, step_km, sides):  # type: ignore[no-untyped-def]
+    """Give places at both sides of every inner vertex, and the ends alone: degrees (n, k), and km from the centre."""
     n, wide = len(lon), 2 * sides + 1
-    x, y = np.empty((n, wide)), np.empty((n, wide))
+    x, y, spot = np.empty((n, wide)), np.empty((n, wide)), np.empty((n, wide, 3))
     for i in range(n):
         a, b = max(i - 1, 0), min(i + 1, n - 1)
         shrink = max(np.cos(np.radians(lat[i])), 1e-6)
@@ -115,20 +115,35 @@ def _sideways(ground, lon, lat, step_km, sides):  # type: ignore[no-untyped-def]
             off = (j - sides) * step_km / 111.2 if 0 < i < n - 1 and abs(lat[i]) < 89.0 else 0.0
             y[i, j] = min(max(lat[i] + off * east / norm, -89.99), 89.99) if off != 0.0 else lat[i]
             x[i, j] = (lon[i] - off * north / norm / shrink + 180.0) % 360.0 - 180.0 if off != 0.0 else lon[i]
+            spot[i, j, 0], spot[i, j, 1], spot[i, j, 2] = place(x[i, j], y[i, j])
+    return x, y, spot
+
+
+@njit(cache=True)
+def _sideways(ground, lon, lat, step_km, sides):  # type: ignore[no-untyped-def]
+    """Choose for every inner vertex one of the places beside it, so that the whole costs least (dynamic programme)."""
+    n, wide = len(lon), 2 * sides + 1
+    x, y, spot = _beside(lon, lat, step_km, sides)
     best = np.full((n, wide), np.inf)
     came = np.full((n, wide), sides)
     best[0, sides] = 0.0
     for i in range(1, n):
+        order = np.argsort(best[i - 1], kind="mergesort")
         for j in range(wide):
             if i == n - 1 and j != sides:
                 continue
-            for k in range(wide):
-                if best[i - 1, k] < best[i, j]:
-                    most = best[i, j] - best[i - 1, k]
-                    new = best[i - 1, k] + line_cost(ground, x[i - 1, k], y[i - 1, k], x[i, j], y[i, j], most)
-                    if new < best[i, j]:
-                        best[i, j] = new
-                        came[i, j] = k
+            there = (spot[i, j, 0], spot[i, j, 1], spot[i, j, 2])
+            for k in order:
+                most = best[i, j] - best[i - 1, k]
+                if not most > 0.0:
+                    break
+                here = (spot[i - 1, k, 0], spot[i - 1, k, 1], spot[i - 1, k, 2])
+                new = best[i - 1, k] + cost_between(
+                    ground, x[i - 1, k], y[i - 1, k], here, x[i, j], y[i, j], there, most
+                )
+                if new < best[i, j]:
+                    best[i, j] = new
+                    came[i, j] = k
     out_x, out_y = np.empty(n), np.empty(n)
     j = sides
     for i in range(n - 1, -1, -1):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from numba import njit
 
-from sogdia.routing.ellipsoid import along, directions, gap_km
+from sogdia.routing.ellipsoid import chord_km, degrees_of, directions, on_arc, place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -159,23 +159,30 @@ def _span(ground, lon1, lat1, lon2, lat2, km):  # type: ignore[no-untyped-def]
 @njit(cache=True, _nrt=False)
 def line_cost(ground, lon1, lat1, lon2, lat2, most):  # type: ignore[no-untyped-def]
     """Give the cost of a straight line; infinite where something bars it, or as soon as it exceeds `most`."""
-    first, across, angle = directions(lon1, lat1, lon2, lat2)
+    return cost_between(ground, lon1, lat1, place(lon1, lat1), lon2, lat2, place(lon2, lat2), most)
+
+
+@njit(cache=True, _nrt=False)
+def cost_between(ground, lon1, lat1, here, lon2, lat2, there, most):  # type: ignore[no-untyped-def]
+    """Do as `line_cost`, the places of the ends known."""
+    first, across, angle = directions(here, there)
     if angle == 0.0:
         return 0.0
     row_km = 111.0 * ground.step_lat
     rows = _PIECE_ROWS if max(abs(lat1), abs(lat2)) < _POLAR - 3.0 else 0.5
     count = max(1, int(np.ceil(angle * 6371.0 / (rows * row_km) - 1e-3)))
     cost = 0.0
-    a, b = lon1, lat1
+    a, b, spot = lon1, lat1, here
     for i in range(1, count + 1):
         if i == count:
-            c, d = lon2, lat2
+            c, d, onward = lon2, lat2, there
         else:
-            c, d = along(first, across, angle * i / count)
-        cost += _span(ground, a, b, c, d, gap_km(a, b, c, d))
+            onward = on_arc(first, across, angle * i / count)
+            c, d = degrees_of(onward)
+        cost += _span(ground, a, b, c, d, chord_km(spot, onward))
         if cost > most or cost == np.inf:
             return np.inf
-        a, b = c, d
+        a, b, spot = c, d, onward
     return cost
 
 
