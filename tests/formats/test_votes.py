@@ -90,6 +90,20 @@ def test_what_is_not_known_is_said(tmp_path):
         read_rda(tmp_path / "x.rda", cache=tmp_path)
 
 
+def test_a_header_without_end_is_refused(tmp_path):
+    folder = unvotes(tmp_path, "3,France,FR,yes\n")
+    (folder / "unvotes.csv").write_text("rcid,country,country_code,vote" + ",1" * 100_000 + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match="100,004 columns"):
+        read_votes(folder)
+
+
+def test_dates_of_several_time_zones_are_read(tmp_path):
+    rows = "7,FRA,FRANCE,Y,1990-10-01T00:00+02:00,11th emergency special,E,T\n"
+    rows += "8,FRA,FRANCE,Y,2022-03-02,11th emergency special,E,T\n"
+    (tmp_path / "votes.csv").write_text(LIBRARY + rows, encoding="utf-8")
+    assert read_votes(tmp_path / "votes.csv").roll_calls["session"].tolist() == [45, 76]
+
+
 def test_the_librarys_file(tmp_path):
     rows = "7,FRA,FRANCE,Y,1990-10-01,45,A/RES/45/1,T\n7,YMD,DEMOCRATIC YEMEN,N,1990-10-01,45,A/RES/45/1,T\n"
     rows += "8,SUN,USSR,X,1990-10-01,45,A/RES/45/2,T\n9,NAM,NAMIBIA,A,2022-03-02,11th emergency special,E,T\n"

@@ -41,7 +41,7 @@ def read_confucius_institutes(path: Path) -> Reading:
     findings = Findings(path.name)
     status = rows.status.str.lower().str.strip()
     refuse(path, rows, "status", ~status.isin(STATUS), "is neither open nor closed")
-    dates = pd.to_datetime(rows.date_est.where(rows.date_est != ""), format="mixed", dayfirst=False, errors="coerce")
+    dates = pd.to_datetime(rows.date_est.where(rows.date_est != ""), format="mixed", utc=True, errors="coerce")
     refuse(path, rows, "date_est", dates.isna() & (rows.date_est != ""), "is no date")
     year = dates.dt.year.astype("Int64")
     early = year < FIRST_YEAR

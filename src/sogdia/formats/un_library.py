@@ -66,6 +66,6 @@ def read_un_library(path: Path) -> Votes:
 
 def _session(table: pd.DataFrame) -> pd.Series:
     regular = pd.to_numeric(table["session"].where(table["session"].str.fullmatch(r"\d+", na=False)), errors="coerce")
-    date = pd.to_datetime(table["date"], errors="coerce", format="mixed")
+    date = pd.to_datetime(table["date"], errors="coerce", format="mixed", utc=True)
     by_date = date.dt.year - 1945 - (date.dt.month < 9).astype(int)
     return regular.fillna(by_date).astype("Int64")

@@ -29,6 +29,10 @@ FILES: Final = {
 }
 """Names under which each table is published."""
 
+MOST_COLUMNS: Final = 1_000
+"""No CSV of votes has more columns."""
+_LONGEST_HEAD: Final = 1 << 20
+
 _CODES: Final = {"YES": YES, "ABSTAIN": ABSTAIN, "NO": NO, "": None}
 
 
@@ -91,8 +95,12 @@ def read_vote_csv(path: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        It is no CSV.
+        It is no CSV, or has more than `MOST_COLUMNS` columns.
     """
+    with path.open("rb") as file:
+        columns = file.readline(_LONGEST_HEAD).count(b",") + 1
+    if columns > MOST_COLUMNS:
+        raise DataError(f"{path} is no CSV of votes: its header names {columns:,} columns or more")
     for encoding in ("utf-8-sig", "latin-1"):
         try:
             with warnings.catch_warnings():
