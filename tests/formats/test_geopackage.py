@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -72,3 +74,16 @@ def test_a_geopackage_without_points_and_lines_is_told(tmp_path: Path) -> None:
     pyogrio.write_dataframe(pd.DataFrame({"a": [1]}), tmp_path / "x.gpkg", layer="t", driver="GPKG")
     with pytest.raises(DataError, match="no layer 'nodes'"):
         read(tmp_path / "x.gpkg")
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL's own programs are not here")
+def test_gdals_own_program_opens_it_with_right_kinds_and_types(triangle: Network, tmp_path: Path) -> None:
+    path = write(triangle, tmp_path / "net.gpkg")
+    listed = subprocess.run(["ogrinfo", path], capture_output=True, text=True, check=True)
+    assert "nodes (Point)" in listed.stdout
+    assert "spans (Multi Line String)" in listed.stdout
+    assert not listed.stderr
+    spans = subprocess.run(["ogrinfo", "-so", path, "spans"], capture_output=True, text=True, check=True).stdout
+    assert f"Feature Count: {len(triangle.spans)}" in spans
+    for line in ("id: String", "year_in_service: Integer64", "length_km: Real", "directed: Integer(Boolean)"):
+        assert line in spans

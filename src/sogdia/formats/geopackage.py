@@ -24,6 +24,7 @@ from sogdia.formats.draft import Draft
 from sogdia.formats.drawn_layers import draft_layers
 from sogdia.formats.findings import Findings
 from sogdia.formats.mapping_file import mapped, read_mapping
+from sogdia.formats.whole_files import replacing
 from sogdia.geodesy import arc
 from sogdia.network import SCHEMAS, Network
 
@@ -62,6 +63,8 @@ _SAID_BY_NAME: Final = {
     "setting": ("submarine", "satellite"),
 }
 _MOST_LAYERS: Final = 50
+_VERSION: Final = "1.2"
+"""Of the GeoPackage standard: GDAL since 2.2 reads it without a warning."""
 _KINDS: Final = {"nodes": ("Point", "MultiPoint"), "spans": ("LineString", "MultiLineString")}
 
 
@@ -82,21 +85,17 @@ def write_geopackage(net: Network, path: Path) -> Path:
     DataError
         `path` is a folder.
     """
-    if path.is_dir():
-        raise DataError(f"{path} is a folder; give the name of a file")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{path.stem}-", dir=path.parent) as beside:
-        target = Path(beside) / "network.gpkg"
+    with replacing(path) as beside:
         for name in SCHEMAS:
             table = getattr(net, name)
             if table.empty and name not in _KINDS:
                 continue
             kind = {"nodes": "Point", "spans": "MultiLineString"}.get(name)
-            layer = _layer(net, name, table)
+            created = {} if beside.exists() else {"VERSION": _VERSION}
             pyogrio.write_dataframe(
-                layer, target, layer=name, driver="GPKG", append=target.exists(), geometry_type=kind
-            )
-        target.replace(path)
+                _layer(net, name, table), beside, layer=name, driver="GPKG", append=not created, geometry_type=kind,
+                **created,
+            )  # fmt: skip
     return path
 
 
