@@ -60,3 +60,13 @@ def test_all_faults_are_told_each_with_its_mend(written):
 def test_what_is_no_toml_is_refused(written, text, said):
     with pytest.raises(DataError, match=said):
         read_toml(written(text))
+
+
+def test_a_key_without_end_is_refused(written):
+    with pytest.raises(DataError, match="line 2 has over 50,000 characters"):
+        read_toml(written("[loan]\n" + "a." * 100_000 + "a = 1\n"))
+
+
+def test_no_file_is_told(tmp_path):
+    with pytest.raises(DataError, match="no file"):
+        read_toml(tmp_path / "none.toml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -12,6 +12,10 @@ from sogdia.errors import DataError, ParameterError, nearest_name
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+LONGEST_LINE: Final = 50_000
+"""A longer line is refused: a key of so many parts would be read for minutes."""
 
 
 class Strict(BaseModel):
@@ -29,10 +33,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises
     ------
     DataError
-        It is not UTF-8 or not TOML (with the line).
+        It is not there, not UTF-8 or not TOML (with the line), or has a line of over `LONGEST_LINE` characters.
     """
+    if not path.is_file():
+        raise DataError(f"no file {path}")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        long = next((i for i, line in enumerate(text.splitlines(), 1) if len(line) > LONGEST_LINE), None)
+        if long is not None:
+            raise DataError(f"{path} is not valid TOML: line {long} has over {LONGEST_LINE:,} characters; break it up")
+        return tomllib.loads(text)
     except UnicodeDecodeError as fault:
         raise DataError(f"{path} is not UTF-8 text: byte {fault.start}; save it as UTF-8") from fault
     except (tomllib.TOMLDecodeError, RecursionError) as fault:

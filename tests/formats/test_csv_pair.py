@@ -58,7 +58,7 @@ def test_a_mapping_says_what_is_what(folder: Path) -> None:
         ('[nodes]\nid = "SITEID"', "did you mean 'SITE_ID'"),
         ('[spans]\nlength_km = { column = "LEN_M", unit = "yard" }', "unit"),
         ("[towns]\nx = 1", r"\[nodes\] and \[spans\]"),
-        ("[nodes", "no TOML"),
+        ("[nodes", "not valid TOML"),
     ],
 )
 def test_a_wrong_mapping_is_told(folder: Path, text: str, message: str) -> None:

@@ -16,13 +16,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-from sogdia.errors import DataError, ParameterError, nearest_name
+from sogdia.errors import ParameterError, nearest_name
 from sogdia.formats.column_units import UNITS
 from sogdia.formats.foreign_tables import QUANTITY, Source, Taken
 from sogdia.network import SCHEMAS
+from sogdia.toml_files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,12 +44,7 @@ def read_mapping(path: Path) -> dict[str, dict[str, Any]]:
     ParameterError
         A key, column or unit is not known; the message offers the nearest.
     """
-    if not path.is_file():
-        raise DataError(f"no mapping file {path}")
-    try:
-        stated = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise DataError(f"{path} is no TOML: {fault}") from fault
+    stated = read_toml(path)
     faults = []
     for table, options in stated.items():
         if table not in TABLES or not isinstance(options, dict):
