@@ -19,12 +19,16 @@ test:
 laws:
     {{python}} -m pytest tests/laws
 
-bench:
-    {{python}} benchmarks/house.py
+# one benchmark by name: just bench failures
+bench name:
+    {{python}} benchmarks/{{name}}.py
 
-# docs/validation.md from outside data (SOGDIA_REFERENCE_DATA, default ../shared/data)
+# pages of validation and the map of the world, from outside data (SOGDIA_REFERENCE_DATA, default ../shared/data)
 docs:
     {{python}} benchmarks/validation.py
+    {{python}} benchmarks/incidents.py
+    {{python}} benchmarks/drawn_lengths.py
+    {{python}} benchmarks/world_picture.py
 
 # the embedded world from the facts
 world:

@@ -416,7 +416,9 @@ def outage_section() -> list[str]:
         *lines,
         "",
         f"Half of these {len(both)} countries within a factor of {np.exp(off.abs().median()):.0f} (predictions under an hour count as one). "
-        "They were chosen because they were hit, so that what was seen is above the mean of countries like them.",
+        "They were chosen because they were hit, so that what was seen is above the mean of countries like them. The losses that they "
+        "saw took several cables at once (Abidjan, the Red Sea); where cables part soon after landing, as they are drawn, the model "
+        "seldom takes more than one.",
         "",
     ]
 

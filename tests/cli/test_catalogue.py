@@ -39,7 +39,7 @@ def test_the_nearest_names_are_offered(name, words):
         find(name)
 
 
-@pytest.mark.parametrize("kind", ["systems", "organisations", "projects", "countries", "nodes"])
+@pytest.mark.parametrize("kind", ["offers", "systems", "organisations", "projects", "countries", "nodes"])
 def test_a_country_narrows_a_listing(kind):
     table = listing(kind)
     assert 0 < len(in_country(table, kind, ["KEN"])) < len(table)

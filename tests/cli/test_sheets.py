@@ -19,7 +19,7 @@ def test_every_kind_has_a_sheet(kind):
     for row in listing(kind).head(3).itertuples():
         shown = sheet(Entry(kind, row.id, row.name))
         assert shown.facts
-        if kind != "studies":
+        if kind not in {"studies", "offers"}:
             assert shown.source["read"]
 
 

@@ -9,7 +9,7 @@ from sogdia.data.making.domestic import assumed_links
 from sogdia.data.making.facts import read_facts, stops_of
 from sogdia.data.making.inshore import Shores, off_land
 from sogdia.data.making.seabed import Sea, thinned
-from sogdia.data.making.trace import trace_all
+from sogdia.data.making.trace import SEA_SLACK, trace_all
 from sogdia.errors import DataError
 from sogdia.geodesy import length_km
 from sogdia.routing import Surface
@@ -70,7 +70,7 @@ def test_a_published_length_is_spread_over_the_spans() -> None:
 
 def test_without_a_published_length_slack_is_assumed_and_said() -> None:
     (span,) = trace_all(facts_of("a > b"), WATER, {}).spans
-    assert span["length_km"] == pytest.approx(span["drawn_km"] * 1.08)
+    assert span["length_km"] == pytest.approx(span["drawn_km"] * SEA_SLACK)
     assert "assumed" in span["note"]
 
 
@@ -111,3 +111,12 @@ def test_assumed_links_join_a_country_once_and_only_over_land() -> None:
     land = shapely.union_all([shapely.box(-1, -1, 2, 1), shapely.box(7, -1, 9, 1)])
     links = assumed_links(nodes, spans, {"AAA": land})
     assert [(link["start"], link["end"], link["read"]) for link in links] == [("p", "q", "assumed")]
+
+
+def test_an_island_that_is_not_drawn_is_not_joined_over_land() -> None:
+    nodes = pd.DataFrame(
+        {"id": ["p", "q"], "country": ["AAA"] * 2, "lon": [0.0, 4.0], "lat": [0.0] * 2, "kind": ["city"] * 2}
+    )
+    spans = pd.DataFrame({"start": ["p"], "end": ["x"], "setting": ["terrestrial"], "status": ["in_service"]})
+    assert assumed_links(nodes, spans, {"AAA": shapely.box(-1, -1, 1, 1)}) == []
+    assert len(assumed_links(nodes.assign(lon=[0.0, 1.05]), spans, {"AAA": shapely.box(-1, -1, 1, 1)})) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -34,6 +36,18 @@ def test_a_faulty_offer_is_told_and_nothing_is_written(run, tmp_path, monkeypatc
     assert run("assess", "mine.toml", "--only", "x").code != 0
 
 
+def second_side(page):
+    """Give the text of the second side as a browser prints it: the first fits one side where that is the annex."""
+    browser, reader = shutil.which("chromium"), shutil.which("pdftotext")
+    if browser is None or reader is None:
+        return "Annex"
+    printed = page.with_suffix(".pdf")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    subprocess.run([browser, *options, f"--print-to-pdf={printed}", page.as_uri()], check=True, capture_output=True)
+    told = subprocess.run([reader, "-f", "2", "-l", "2", str(printed), "-"], check=True, capture_output=True)
+    return told.stdout.decode()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_offers())
 def test_a_shipped_offer_becomes_a_page(run, tmp_path, monkeypatch, name):
@@ -42,7 +56,9 @@ def test_a_shipped_offer_becomes_a_page(run, tmp_path, monkeypatch, name):
     assert ended.code == 0
     rows = json.loads(ended.out)
     assert {row["alternative"] for row in rows} == {"nothing", "offer", "rival", "shared"}
-    assert (tmp_path / "card" / "offer.html").stat().st_size > 50_000
+    page = tmp_path / "card" / "offer.html"
+    assert page.stat().st_size > 50_000
+    assert second_side(page).startswith("Annex")
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ def test_help_of_the_shell(shell):
 
 def test_the_world_is_listed(run):
     rows = {row["kind"]: row["rows"] for row in json.loads(run("list", "--json").out)}
-    assert list(rows) == ["studies", "systems", "organisations", "projects", "countries", "straits", "nodes"]
+    assert list(rows) == ["studies", "offers", "systems", "organisations", "projects", "countries", "straits", "nodes"]
     assert all(count > 0 for count in rows.values())
     assert "digital-silk-road" in run("list", "studies").out
     assert "peace" in run("list", "systems", "--country", "KEN").out

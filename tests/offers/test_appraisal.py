@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from sogdia.economy import Project, by_year, economic_npv, grant_element, npv
+from sogdia.economy import Project, by_year, economic_npv, grant_element, npv, outage_cost_musd
 from sogdia.offers import open_offer, shipped_offers
 from sogdia.offers.binds import debt_lines
 from sogdia.offers.checks import loan_of
 from sogdia.offers.debts import debt_of
-from sogdia.offers.facts import NOTHING
+from sogdia.offers.facts import NOTHING, class_view, past_projects
 from sogdia.offers.figures import COLUMNS, GROUPS, NOT_KNOWN, Sheet
+from sogdia.offers.gains import employment_line
+from sogdia.offers.measuring import capped
 from sogdia.offers.money import account_of, money_lines, project_of, varied
+from sogdia.reports.offer_words import outgrown_words
 
 
 def test_there_are_always_four_columns(result):
@@ -49,11 +52,12 @@ def test_debt_is_told_in_dollars_and_against_the_state(cell):
 def test_what_is_not_known_is_never_told_as_none(result, cell):
     known = result.completeness.set_index(["alternative", "fact"]).known
     assert not known["Cable A", "terms of loans"]
-    assert not known["Cable A", "clauses"]
+    assert not known["Cable A", "terms that bind"]
     for row in ("debt", "peak_service", "debt_gdp", "service_revenue", "currency", "clauses"):
         assert cell(row, "rival", "text") == NOT_KNOWN
         assert cell(row, "rival", "basis") == ""
-    assert cell("lock_in_1", "rival", "text").startswith("at least")
+    assert cell("lock_in_1", "rival", "text").startswith("plant alone")
+    assert cell("grant", "offer", "text") == cell("grant", "rival", "text") == NOT_KNOWN
 
 
 def test_a_loan_without_an_amount_makes_a_least_figure(result):
@@ -64,10 +68,36 @@ def test_a_loan_without_an_amount_makes_a_least_figure(result):
     money_lines(sheet, mine.account, mine.facts, 1.0, None, debt)
     debt_lines(sheet, proposal, result.need, mine.account, debt, "")
     told = {line.row: line.text for line in sheet.lines}
-    for row in ("debt", "peak_service", "debt_gdp", "service_revenue"):
-        assert told[row] == "at least; Bank C's loan not known"
+    for row in ("peak_service", "debt_gdp", "service_revenue"):
+        assert told[row] == "at least; loan of Bank C not known"
+    assert told["debt"] == "at least; loan of Bank C not known; at most 60"
     assert told["dscr"].startswith("at most")
     assert not debt_of(proposal.model_copy(update={"loans": ()}), {}).known
+
+
+def test_a_project_is_no_example_for_itself(result):
+    own = result.definition.model_copy(
+        update={"proposal": result.definition.proposal.model_copy(update={"systems": ("peace",)})}
+    )
+    assert set(past_projects(result.definition).system) - set(past_projects(own).system) == {"peace"}
+    assert class_view(own).slip_count == class_view(result.definition).slip_count - 1
+
+
+def test_stated_capacity_is_the_most_that_is_counted(result):
+    seen = result.alternatives[1].measures
+    held = capped(seen, ["offer"], 10.0)
+    assert held.abroad["offer"] == pytest.approx(10.0)
+    assert held.abroad["old"] == seen.abroad["old"]
+    assert capped(seen, ["offer"], None) is seen
+
+
+def test_work_by_a_study_is_told_of_places_newly_reached_alone():
+    sheet = Sheet("offer")
+    employment_line(sheet, 1000.0)
+    employment_line(sheet, 0.0)
+    assert (sheet.lines[0].base, sheet.lines[0].high) == pytest.approx((4.2, 10.0))
+    assert "never a nation" in sheet.lines[0].note
+    assert sheet.lines[1].text == "no place is newly reached"
 
 
 def test_doing_nothing_costs_nothing_and_is_known(result, cell):
@@ -98,15 +128,23 @@ def test_the_same_is_asked_of_the_home_of_every_column(result):
     for _, one in rows.groupby("row"):
         assert list(one.alternative) == ["nothing", "offer", "rival", "shared"]
         assert one.name.nunique() == 1
-    asked = set(rows.row[rows.row.str.startswith("touch_home")])
+    asked = set(rows.row[rows.row.str.startswith("touch_home_of_supplier")])
     named = {who for p in (result.definition.proposal, *result.definition.rivals) for who in p.suppliers}
     assert len(asked) == len(named) == 2
 
 
-def test_a_withdrawal_costs_more_as_demand_grows(cell):
-    costs = [cell(f"withdrawal_standing_{y}", "nothing") for y in (1, 5, 15)]
-    assert costs == sorted(costs)
-    assert costs[0] > 0
+def test_a_withdrawal_costs_what_it_adds_to_a_shortage(cell, result):
+    standing = sum(result.alternatives[0].measures.abroad.values())
+    for year in (1, 5, 15):
+        demand = float(result.alternatives[1].account.years.demand_gbps[1 + year])
+        added = 1.0 - max(0.0, 1.0 - standing / demand)  # the only cable goes: what it carried is lost, and no more
+        whole = outage_cost_musd(100_000 * 1.03**year, 30.0, connectivity="medium")
+        assert cell(f"withdrawal_standing_{year}", "nothing") == pytest.approx(added * whole)
+
+
+def test_the_year_in_which_traffic_outgrows_the_cables_is_told(cell, result):
+    assert cell("outgrown", "nothing", "text").startswith(("year", "before"))
+    assert outgrown_words(result).startswith("Left out of net worth")
 
 
 def test_replacing_the_vendor_costs_plant_fee_and_tied_debt(cell):
@@ -150,7 +188,9 @@ def test_what_is_not_known_counts_for_nothing_and_is_told(result):
     own = mine.facts | {"price_after": NOTHING, "capacity": NOTHING}
     project, missing = project_of(result.definition, mine.proposal, need, own, 0.0, 100.0)
     assert by_year(project).gains.sum() == 0
-    assert [words.split(":")[0] for words in missing] == ["wholesale price", "capacity", "GDP"]
+    assert [words.split(":")[0] for words in missing] == [
+        "wholesale price (what operators pay for capacity abroad)", "GDP",
+    ]  # fmt: skip
     assert 0.3 < result.share_known < 0.8
     assert not result.completeness.set_index(["alternative", "fact"]).known["Cable B", "who repairs it"]
 

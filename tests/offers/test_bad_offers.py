@@ -25,12 +25,13 @@ LOAN = SAMPLE["proposal"]["loans"][0]
         ({"tenor_years": 0}, ["tenor_years", "must be above 0", "give the years from the first drawing"]),
         ({"grace_years": 15}, ["must be under the tenor of 15 years"]),
         ({"currency": "CNY"}, ["'CNY'", "has no rate", "give US$ for one CNY under [exchange]"]),
-        ({"amount": -4.0}, ["principal", "must be above 0"]),
+        ({"amount": -4.0}, ["'amount'", "must be above 0"]),
         ({"rate": 2.0}, ["rate", "write 2 % a year as 0.02"]),
         ({"drawn": [0.5, 0.4]}, ["add to 1, not 0.9"]),
         ({"amount": 400.0}, ["US$ million in all", "above the cost of 60", "mend amounts, cost or rates"]),
         ({"payments": [1.0] * 15}, ["do not add up", "year 0 states 1", "ask the lender"]),
         ({"payments": [1.0]}, ["15 yearly payments"]),
+        ({"amount": 0.0}, ["column 'amount'", "give what is lent"]),
     ],
 )
 def test_a_loan_that_cannot_be_is_told_with_its_mend(loan, words):
@@ -58,6 +59,9 @@ def test_all_faults_are_told_at_once():
         ({"proposal": {"price_after": -1.0}}, "greater than or equal to 0"),
         ({"proposal": {"capex": 5.0}}, "Extra inputs"),
         ({"offer": {"date": "soon"}}, "match pattern"),
+        ({"need": {"demand_gbps": float("inf")}}, "finite number"),
+        ({"exchange": {"EUR": float("nan")}}, "finite number"),
+        ({"proposal": {"loans": [LOAN | {"tenor_years": 500}]}}, "less than or equal to 100"),
     ],
 )
 def test_bad_figures_are_refused(changes, words):

@@ -42,4 +42,4 @@ def test_partners_and_what_they_would_pay_together():
 def test_an_unknown_cost_stays_unknown():
     cost, _, words = shared_cost(None, Fact(float("nan")), 1.0)
     assert not cost.known
-    assert words == "cost not known"
+    assert words == "not priced, as the cost is not known"

@@ -239,3 +239,14 @@ def test_swapped_labels_of_two_powers_swap_the_panel(tmp_path, shipped):
         == shipped.ledger[shipped.ledger.series.isin(swapped.ledger.series)].meaning.tolist()
     )
     assert swapped.rule == shipped.rule
+
+
+def test_a_country_whose_institutes_have_no_date_is_unknown_and_not_without(file):
+    text = "id,confucius_institute,date_est,country,status\n1,A,2008,Kenya,Open\n2,B,,Ghana,Open\n3,C,,Kenya,Closed\n"
+    wide = panel((2005, 2010), groups=["cultural"], stored=False, sets={"confucius-institutes": file(text)}).wide
+    column = next(name for name in wide if name.startswith("institutes_opened:"))
+    by = wide.set_index(["country", "year"])[column]
+    assert by["KEN", 2008] == 1
+    assert by["KEN", 2009] == 0
+    assert by["FRA", 2009] == 0
+    assert by["GHA"].isna().all()

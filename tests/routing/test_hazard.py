@@ -17,7 +17,7 @@ def passed(km: list[float], sea: list[bool], height: list[float], **shares: floa
 
 def test_a_line_by_hand() -> None:
     table = faults(passed([100.0, 1000.0], [True, True], [-50.0, -4000.0])).set_index("cause")
-    assert table.faults_per_year["fishing"] == pytest.approx(0.1 * 0.16 + 0.001)
+    assert table.faults_per_year["fishing"] == pytest.approx(0.1 * 0.34 + 0.001)
     assert table.faults_per_year["components"] == pytest.approx(1.1 * 0.007)
     assert table.days_per_year["components"] == pytest.approx(1.1 * 0.007 * 20)
     assert (table.low <= table.faults_per_year).all()

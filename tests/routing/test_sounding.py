@@ -46,7 +46,7 @@ def test_depth_shares_and_faults_by_hand() -> None:
     assert spans.depth_max_m["sea"] == 4000
     assert spans.seismic_km["sea"] == pytest.approx(400, abs=15)
     assert spans.seismic_km["twin"] == pytest.approx(222.6, abs=10)
-    rate = (0.16 + 0.10 + 0.002) / 2 + 0.007 + 0.007 + 0.014 + 0.2 * 0.045 + 0.8 * 0.002
+    rate = (0.34 + 0.165 + 0.002) / 2 + 0.007 + 0.007 + 0.014 + 0.2 * 0.045 + 0.8 * 0.002
     assert spans.faults_per_year["sea"] == pytest.approx(2 * rate, rel=0.02)
     assert spans.faults_per_year["land"] > 10 * 0.55
     assert (spans.faults_per_year_low.dropna() < spans.faults_per_year.dropna()).all()

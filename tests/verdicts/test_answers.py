@@ -14,6 +14,7 @@ from sogdia.influence.study_panel import lay_out
 from sogdia.panels import panel
 from sogdia.verdicts import verdict
 from sogdia.verdicts.distances import with_distances
+from sogdia.verdicts.page import page, restrictions_by_kind
 from sogdia.verdicts.wording import finding, numbers_of
 
 ASKED = {"years": (2000, 2015), "outcome": ["ideal_point"], "sponsor": ["AAA"]}
@@ -105,6 +106,8 @@ def test_swapped_labels_of_two_sponsors_swap_the_labels_alone(draw, moved):
     other = verdict(replace(drawn, wide=drawn.wide.rename(columns=names)), **(ASKED | {"sponsor": ["BBB"]}))
     words = [text.replace("BBB", "AAA") for text in other.sentences]
     assert words == list(moved.sentences)
+    assert [text.replace("BBB", "AAA") for text in other.side_sentences] == list(moved.side_sentences)
+    assert [text.replace("BBB", "AAA") for text in other.answer] == list(moved.answer)
     assert other.not_measured == moved.not_measured
     pd.testing.assert_frame_equal(
         other.table.drop(columns=["sponsor", "sentence"]), moved.table.drop(columns=["sponsor", "sentence"])
@@ -183,8 +186,9 @@ def test_two_powers_swapped_in_the_shipped_facts_read_the_same():
     asked = {"years": (2000, 2024), "outcome": ["frameworks_accepted"]}
     one = verdict(built, sponsor=["CHN", "USA"], **asked)
     other = verdict(replace(built, wide=wide), sponsor=["USA", "CHN"], **asked)
-    moved = [re.sub("CHN|USA", lambda found: swap[found[0]], text) for text in other.sentences]
-    assert moved == list(one.sentences)
+    for part in ("sentences", "side_sentences", "answer", "not_measured"):
+        moved = [re.sub("CHN|USA", lambda found: swap[found[0]], text) for text in getattr(other, part)]
+        assert moved == list(getattr(one, part))
     assert (one.table.finding != "not estimated").any()
     assert other.table.effect.to_numpy() == pytest.approx(one.table.effect.to_numpy(), nan_ok=True, abs=1e-9)
 
@@ -199,3 +203,24 @@ def test_a_panel_without_programmes_or_outcomes_is_refused(draw):
     few = replace(drawn, wide=rare, ledger=drawn.ledger[drawn.ledger.group.isin(["tech", "outcome"])])
     with pytest.raises(InfeasibleError, match="no sponsor has begun"):
         verdict(few)
+
+
+def test_a_page_without_much_refused_gives_the_reasons(moved):
+    told = page(moved)
+    assert told[: len(moved.answer)] == list(moved.answer)
+    assert (
+        sum(words.startswith("Not estimated for") for words in told) == (moved.table.finding == "not estimated").sum()
+    )
+    assert "Reverse channel, beside the effects:" in told
+    assert {"fewest_rows", "most_rows"} <= set(restrictions_by_kind(moved.restrictions))
+
+
+def test_the_answer_of_a_planted_difference_is_told(draw):
+    drawn = draw(tech=0.5, units=120, noise=0.05)
+    wide = drawn.wide.assign(country=drawn.wide.country.replace({"C00": "AAA"}))
+    ledger = pd.concat([drawn.ledger, drawn.ledger.tail(1).assign(series="vote_agreement")], ignore_index=True)
+    wide["vote_agreement:AAA"] = wide.ideal_point
+    row = verdict(
+        replace(drawn, wide=wide, ledger=ledger), **(ASKED | {"outcome": ["vote_agreement"]})
+    ).contrast.squeeze()
+    assert row.answer == "yes"

@@ -26,7 +26,8 @@ def numbers(low, high, detectable, p_pretrend=0.5, p_placebo=0.5):
 def test_thresholds_are_those_of_the_page():
     sizes = {"level": 0.95, "power": 0.8, "yardstick_sd": 0.2}
     tests = {"pretrend_p": 0.1, "placebo_p": 0.05, "q": 0.1, "breakdown_m": 1.0}
-    assert sizes | tests == THRESHOLDS
+    beside = {"permutation_p": 0.05, "alike_p": 0.05, "yardstick_slope": 0.1}
+    assert sizes | tests | beside == THRESHOLDS
     assert set(BEGINS) == set(FINDINGS)
 
 

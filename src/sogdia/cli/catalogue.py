@@ -1,4 +1,4 @@
-"""What can be listed and shown: studies, systems, organisations, projects, countries, straits, nodes and corridors."""
+"""What is listed and shown: studies, offers, systems, organisations, projects, countries, straits, nodes, corridors."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import pandas as pd
 
 from sogdia.data import world
 from sogdia.errors import ParameterError, nearest_name
+from sogdia.offers import Definition as Offer
+from sogdia.offers import open_offer, shipped_offers
 from sogdia.studies import shipped_studies
 from sogdia.studies.definition import Corridor, Definition, read_definition
 from sogdia.studies.opening import SHIPPED
 
-KINDS: Final = ("studies", "systems", "organisations", "projects", "countries", "straits", "nodes")
+KINDS: Final = ("studies", "offers", "systems", "organisations", "projects", "countries", "straits", "nodes")
 """Kinds that are listed, in the order in which a name is looked for."""
 
 
@@ -33,6 +35,12 @@ def definitions() -> dict[str, Definition]:
     return {name: read_definition(SHIPPED / f"{name}.toml") for name in shipped_studies()}
 
 
+@cache
+def offers() -> dict[str, Offer]:
+    """Give the shipped offers' files by name."""
+    return {name: open_offer(name) for name in shipped_offers()}
+
+
 def corridors() -> dict[str, tuple[str, Corridor]]:
     """Give the corridors of the shipped studies by name, each with its study."""
     return {c.id: (name, c) for name, d in definitions().items() for c in d.corridors}
@@ -44,6 +52,9 @@ def listing(kind: str) -> pd.DataFrame:
     if kind == "studies":
         rows = [(name, d.study.title, d.case.year, d.baseline.year) for name, d in definitions().items()]
         return pd.DataFrame(rows, columns=["id", "name", "case_year", "baseline_year"])
+    if kind == "offers":
+        made = [(name, d.offer.title, d.offer.country, d.offer.date, d.proposal.name) for name, d in offers().items()]
+        return pd.DataFrame(made, columns=["id", "name", "country", "date", "offered"])
     if kind == "straits":
         straits = net.hazards[net.hazards.kind == "strait"]
         return straits[["id", "name", "read", "as_of"]].sort_values("id", ignore_index=True)

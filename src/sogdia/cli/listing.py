@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "sogdia list",
     "sogdia list studies",
+    "sogdia list offers",
     "sogdia list systems --country KEN",
     "sogdia list organisations --match telecom --csv",
 )
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     """What is listed."""
 
     STUDIES = "studies"
+    OFFERS = "offers"
     SYSTEMS = "systems"
     ORGANISATIONS = "organisations"
     PROJECTS = "projects"
@@ -40,7 +42,7 @@ def list_things(
     json: Json = False,
     csv: Csv = False,
 ) -> None:
-    """List studies, systems, organisations, projects, countries, straits or nodes of the embedded world."""
+    """List studies, offers, systems, organisations, projects, countries, straits or nodes of the embedded world."""
     form = form_of(json=json, csv=csv)
     import pandas as pd
 

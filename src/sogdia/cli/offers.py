@@ -67,14 +67,25 @@ def print_offer(result: OfferResult) -> None:
     import pandas as pd
 
     from sogdia.cli.printing import print_table, print_text
-    from sogdia.reports.offer_words import counted_words, figure_text, missing_words, order_words, switch_words
+    from sogdia.offers.figures import NOT_KNOWN
+    from sogdia.reports.offer_words import (
+        counted_words,
+        decimals_for,
+        missing_words,
+        order_words,
+        outgrown_words,
+        switch_words,
+        value_text,
+    )
 
     about = result.definition.offer
     print_text(f"{about.title}, {result.country_name}", strong=True)
     print_text(about.question)
     print_text("")
     print_text(order_words(result))
-    print_text(counted_words(result))
+    for words in (counted_words(result), outgrown_words(result)):
+        if words:
+            print_text(words)
     for words in switch_words(result):
         print_text(f"- {words}")
     heads = {a.key: a.key if a.proposal is None else f"{a.key}: {a.name}" for a in result.alternatives}
@@ -82,14 +93,14 @@ def print_offer(result: OfferResult) -> None:
     for (group, _), here in result.table.groupby(["group", "row"], sort=False):
         if not (here.basis != "").any():
             continue
-        told = {}
-        for line in here.to_dict(orient="records"):
-            main, span = figure_text(float(line["base"]), float(line["low"]), float(line["high"]))
-            text = " ".join(x for x in ("" if main == "–" else main, f"({span})" if span else "", line["text"]) if x)
-            told[heads[line["alternative"]]] = text or "–"
+        places = decimals_for(here.base, str(here.unit.iloc[0]))
+        told = {
+            heads[line["alternative"]]: value_text((line["base"], line["low"], line["high"]), line["text"], places)
+            for line in here.to_dict(orient="records")
+        }
         first = here.iloc[0]
         name = f"{first['name']}, {first['unit']}" if first["unit"] else first["name"]
-        rows.append({"group": group, "figure": name, **{head: told.get(head, "–") for head in heads.values()}})
+        rows.append({"group": group, "figure": name, **{head: told.get(head) or NOT_KNOWN for head in heads.values()}})
     table = pd.DataFrame(rows)
     for group in ("money", "gains", "binds"):
         print_text("")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sogdia.cli.catalogue import corridors, definitions, systems_landing
+from sogdia.cli.catalogue import corridors, definitions, offers, systems_landing
 from sogdia.data import world
 from sogdia.flows import lost_spans
 from sogdia.results import plain
@@ -46,6 +46,8 @@ def sheet(entry: Entry) -> Sheet:
     """Give the sheet of a thing."""
     if entry.kind == "studies":
         return _study(entry)
+    if entry.kind == "offers":
+        return _offer(entry)
     if entry.kind == "corridors":
         return _corridor(entry)
     net = world()
@@ -189,6 +191,19 @@ def _study(entry: Entry) -> Sheet:
     rows = pd.DataFrame([(c.id, c.name, c.parent) for c in asked.corridors], columns=["id", "name", "parent"])
     tables = {"Corridors": rows.astype("string")} if len(rows) else {}
     return Sheet("studies", entry.id, entry.name, {k: v for k, v in facts.items() if v}, tables=tables)
+
+
+def _offer(entry: Entry) -> Sheet:
+    asked = offers()[entry.id]
+    about = asked.offer.model_dump(exclude={"id", "title"}, exclude_defaults=True)
+    facts = {**about, "notes": list(asked.offer.notes), "offered": asked.proposal.name}
+    facts["rivals"] = [rival.name for rival in asked.rivals]
+    loans = pd.DataFrame(
+        [(x.lender, x.currency, x.amount, x.rate, x.tenor_years) for x in asked.proposal.loans],
+        columns=["lender", "currency", "amount", "rate", "tenor_years"],
+    )
+    tables = {"Loans": loans} if len(loans) else {}
+    return Sheet("offers", entry.id, entry.name, {k: v for k, v in facts.items() if v}, tables=tables)
 
 
 def _corridor(entry: Entry) -> Sheet:

@@ -23,6 +23,7 @@ SINGULAR = {
     "countries": "country",
     "straits": "strait",
     "nodes": "node",
+    "offers": "offer",
     "corridors": "corridor",
 }
 HOW = {
@@ -37,7 +38,9 @@ HOW = {
 def show(
     name: Annotated[
         str,
-        typer.Argument(help="Id or name of a study, system, organisation, project, country, node, strait or corridor."),
+        typer.Argument(
+            help="Id or name of a study, offer, system, organisation, project, country, node, strait, corridor."
+        ),
     ],
     json: Json = False,
 ) -> None:

@@ -26,7 +26,14 @@ class OutsideView(NamedTuple):
 
 
 def reference_projects() -> pd.DataFrame:
-    """Give the projects: project, kind, cost_ratio (final over planned), slip_years, planned, outcome, source."""
+    """Give the projects of the class.
+
+    Returns
+    -------
+    DataFrame
+        project, system (id in the embedded world), kind, cost_ratio (final over planned), slip_years, planned, outcome,
+        source.
+    """
     return pd.read_csv(REFERENCE)
 
 
@@ -46,7 +53,7 @@ def outside_view(projects: pd.DataFrame | None = None) -> OutsideView:
     Examples
     --------
     >>> outside_view().cost_count, outside_view().slip_count
-    (4, 5)
+    (3, 5)
     """
     table = reference_projects() if projects is None else projects
     ratio, slip = (table[c].dropna().to_numpy(dtype=float) for c in ("cost_ratio", "slip_years"))

@@ -13,9 +13,13 @@ from sogdia.influence.study_panel import StudyPanel, absorbing
 from sogdia.influence.two_periods import METHODS, two_periods
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    _Found = tuple[float, Floats, int]
 
 Controls = Literal["never", "not-yet"]
 Base = Literal["varying", "universal"]
@@ -73,25 +77,20 @@ def callaway_santanna(
             'every unit is treated at some time; compare with those not yet treated: controls = "not-yet"'
         )
     terms, estimates, influence = [], [], []
+    compare = _compare if panel.covariates.shape[2] else _means
     for cohort in panel.cohorts:
         own = panel.first == cohort
         start = int(np.searchsorted(panel.years, cohort - anticipation)) - 1
         if start < 0:
             continue
-        for t in range(len(panel.years)):
-            if base == "universal" and t == start:
-                continue
-            from_, to = (start, t) if t > start or base == "universal" else (t - 1, t)
-            if from_ < 0:
-                continue
-            later = float(panel.years[max(from_, to)]) + anticipation
-            others = np.isinf(panel.first) | (panel.first > later if controls == "not-yet" else False)
-            found = _compare(panel, own, others & ~own, (from_, to), method)
-            if found is None:
-                continue
-            terms.append(Term("group_time", cohort, int(panel.years[t]), found[2]))
-            estimates.append(found[0])
-            influence.append(found[1])
+        pairs = _pairs(len(panel.years), start, base)
+        later = panel.years[[max(pair[1:]) for pair in pairs]] + anticipation
+        others = np.isinf(panel.first)[:, None] | ((controls == "not-yet") & (panel.first[:, None] > later))
+        for (t, _, _), found in zip(pairs, compare(panel, own, others & ~own[:, None], pairs, method), strict=True):
+            if found is not None:
+                terms.append(Term("group_time", cohort, int(panel.years[t]), found[2]))
+                estimates.append(found[0])
+                influence.append(found[1])
     if not any(term.year is not None and term.at is not None and term.year >= term.at for term in terms):
         raise InfeasibleError("no group has a year under treatment with units to compare with")
     cells = answer(
@@ -101,9 +100,45 @@ def callaway_santanna(
     return averaged(cells, panel.first)
 
 
+def _pairs(count: int, start: int, base: Base) -> list[tuple[int, int, int]]:
+    """Give the place of each year to estimate, with the places of the years that its change is taken between."""
+    pairs = []
+    for t in range(count):
+        from_, to = (start, t) if t > start or base == "universal" else (t - 1, t)
+        if from_ >= 0 and from_ != to:
+            pairs.append((t, from_, to))
+    return pairs
+
+
+def _means(
+    panel: StudyPanel, own: Flags, others: Flags, pairs: Sequence[tuple[int, int, int]], _method: str
+) -> list[_Found | None]:
+    """Compare a group with its controls, shape (N, pairs), between pairs of years, by differences of means."""
+    _, before, after = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    change = panel.outcome[:, after] - panel.outcome[:, before]
+    known = np.isfinite(change)
+    change = np.where(known, change, 0.0)
+    ours, theirs = known & own[:, None], known & others
+    count, against = ours.sum(axis=0), theirs.sum(axis=0)
+    mean = (change * ours).sum(axis=0) / np.maximum(count, 1)
+    level = (change * theirs).sum(axis=0) / np.maximum(against, 1)
+    influence = ours * (change - mean) / np.maximum(count, 1) - theirs * (change - level) / np.maximum(against, 1)
+    return [
+        (float(mean[j] - level[j]), influence[:, j], int(count[j]))
+        if count[j] >= _FEWEST and against[j] >= _FEWEST
+        else None
+        for j in range(len(pairs))
+    ]
+
+
 def _compare(
-    panel: StudyPanel, own: NDArray[np.bool_], others: NDArray[np.bool_], at: tuple[int, int], method: str
-) -> tuple[float, Floats, int] | None:
+    panel: StudyPanel, own: Flags, others: Flags, pairs: Sequence[tuple[int, int, int]], method: str
+) -> list[_Found | None]:
+    """Do the same with covariates of the earlier year of each pair."""
+    return [_adjusted(panel, own, others[:, j], pair[1:], method) for j, pair in enumerate(pairs)]
+
+
+def _adjusted(panel: StudyPanel, own: Flags, others: Flags, at: tuple[int, int], method: str) -> _Found | None:
     """Compare a group with its controls between two years; None where nobody is left on a side."""
     start, end = at
     both = np.isfinite(panel.outcome[:, start]) & np.isfinite(panel.outcome[:, end])

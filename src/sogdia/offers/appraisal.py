@@ -20,9 +20,9 @@ from sogdia.offers.checks import check
 from sogdia.offers.completing import completeness
 from sogdia.offers.debts import debt_of
 from sogdia.offers.definition import Definition, Proposal, read_definition
-from sogdia.offers.facts import NOTHING, Fact, need_facts, proposal_facts
+from sogdia.offers.facts import NOTHING, Fact, class_view, need_facts, proposal_facts
 from sogdia.offers.figures import Line, Sheet, table_of
-from sogdia.offers.measuring import Measures, measure
+from sogdia.offers.measuring import Measures, capped, measure
 from sogdia.offers.money import Account, account_of, money_lines, project_of
 from sogdia.offers.ranking import Ranking, rank
 from sogdia.offers.sharing import shared_cost
@@ -40,9 +40,10 @@ if TYPE_CHECKING:
 SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
 ALTERNATIVES: Final = ("nothing", "offer", "rival", "shared")
 RULE: Final = (
-    "Net worth is gains less costs of the country, discounted; doing nothing is worth 0. If cost and delay run as in "
-    "past projects: the middle and nine of ten draws of cost, delay, demand and prices. What is not known is left "
-    "empty and counts for nothing. The order is by money alone; what each column depends on is told below it."
+    "Net worth is gains less costs of the country, later years counting for less; doing nothing is worth 0. If cost "
+    "and delay go as in past projects: the middle and nine of ten draws of cost, delay, traffic and prices. What is "
+    "not known is told as such and counts for nothing. The order is by money alone; what each column depends on is "
+    "told apart."
 )
 
 
@@ -82,6 +83,8 @@ class OfferResult(Result):
         Rows of facts: alternative, fact, known, basis, source.
     questions
         The same questions to every home state: country, name, who, topic, fact, source.
+    standing
+        How the systems of the offer stand in the network: system, status.
     """
 
     definition: Definition = field(repr=False)
@@ -91,6 +94,7 @@ class OfferResult(Result):
     split: Split | None = field(repr=False)
     completeness: pd.DataFrame = field(repr=False)
     questions: pd.DataFrame = field(repr=False)
+    standing: dict[str, str] = field(repr=False, default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -222,7 +226,8 @@ def any_vendor(proposal: Proposal) -> Proposal:
     """Give the rival where none is named: the same build by any vendor without a loan, priced by its parts."""
     spans = tuple(span.model_copy(update={"capex_musd": None}) for span in proposal.spans)
     nobody = {"suppliers": (), "loans": (), "loans_not_known": (), "clauses": (), "capex_musd": None, "grant_musd": 0.0,
-              "length_km": None, "sources": {"loans": "assumed: without a loan"}}  # fmt: skip
+              "length_km": None,
+              "sources": {"loans": "assumed: without a loan", "grant_musd": "assumed: without a grant"}}  # fmt: skip
     return proposal.model_copy(update={**nobody, "name": "The same build, any vendor", "spans": spans})
 
 
@@ -264,15 +269,18 @@ class _Finder:
         return measure(net, offer_.country, offer_.year, self.hubs, self.towns)
 
     def nothing(self) -> Alternative:
-        return Alternative("nothing", "Do nothing", None, None, self.measured(self.base), {}, None)
+        seen = self.measured(self.base)
+        self.near_people = seen.near_people
+        return Alternative("nothing", "Do nothing", None, None, seen, {}, None)
 
     def with_(self, proposal: Proposal, key: str, built: Built, nothing: Alternative) -> Alternative:
-        seen = self.measured(built.net)
         systems = [*proposal.systems, key]
+        seen = capped(self.measured(built.net), systems, proposal.capacity_gbps)
         share = min(sum(seen.share_of("system", s) for s in systems), 1.0)
         facts = proposal_facts(
             proposal, built, self.need, Fact(share, share / 2, min(2 * share, 1.0), "modelled", "share of the ways of "
-            "traffic that touch it, by the network"),
+            "traffic that touch it, by the network"), class_view(self.definition),
+            sum(seen.abroad.values()) - sum(nothing.measures.abroad.values()),
         )  # fmt: skip
         imagined = key == "rival" and not self.definition.rivals
         one = Alternative(key, proposal.name, proposal, built, seen, facts, None, imagined=imagined)
@@ -301,7 +309,7 @@ class _Finder:
         asked = binds.asked_of([(a.proposal, a.measures) for a in (mine, best, nothing) if a], self.people)
         largest = sorted(nothing.measures.abroad, key=lambda k: nothing.measures.abroad[k])[-1:]
         lines = [line for one in columns for line in self.lines(one, mine, asked, largest)]
-        homes: dict[str, list[str]] = {}
+        homes = self.asked_homes(columns, asked)
         for one in (mine, *rivals):
             if one.proposal is not None and one.built is not None:
                 for home, who in binds.homes_of(one.built.net, one.proposal).items():
@@ -318,7 +326,27 @@ class _Finder:
             split=split,
             completeness=completeness(self.names[self.definition.offer.country], self.need, [mine, *rivals]),
             questions=binds.questions(self.whole, homes),
+            standing=self.status_of(self.definition.proposal.systems),
         )  # fmt: skip
+
+    def status_of(self, systems: tuple[str, ...]) -> dict[str, str]:
+        rows = self.whole.systems[self.whole.systems.id.isin(systems) & self.whole.systems.status.notna()]
+        return {str(row.id): str(row.status) for row in rows.itertuples()}
+
+    def asked_homes(self, columns: tuple[Alternative, ...], asked: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Give the home states of lenders and of all firms whose share a column tells, with their names."""
+        firms = [*asked["supplier"], *asked["owner"]]
+        for one in columns:
+            firms += [str(one.measures.largest(d).get("largest_actor", "")) for d in ("supplier", "owner", "operator")]
+        homes: dict[str, list[str]] = {}
+        for firm in dict.fromkeys(firms):
+            if firm in self.people:
+                homes.setdefault(self.people[firm], []).append(self.names.get(firm, firm))
+        for one in columns:
+            for lending in one.proposal.loans if one.proposal is not None else ():
+                if lending.home is not None:
+                    homes.setdefault(lending.home, []).append(lending.lender)
+        return homes
 
     def shared(self, mine: Alternative, nothing: Alternative) -> tuple[Alternative, Split | None]:
         if mine.proposal is None or mine.built is None:
@@ -369,11 +397,14 @@ class _Finder:
             demand = [float(ahead.demand_gbps[min(first + y - 1, len(ahead.demand_gbps) - 1)])
                       for y in binds.AFTER_YEARS]  # fmt: skip
         gone = {"new": systems, "standing": largest}
+        path = ahead.demand_gbps.tolist() if ahead is not None and self.need["demand"].known else []
+        binds.outgrown_line(sheet, one.measures, path, first)
         binds.withdrawal_lines(sheet, self.definition, self.need, one.measures, gone, demand)
         if one.account is not None and one.proposal is not None and one.built is not None:
             if self.definition.trade is not None:
                 gains.trade_lines(sheet, self.definition.trade, self.definition.offer.country)
             gains.work_lines(sheet, one.proposal, one.built, self.need, one.facts)
+            gains.employment_line(sheet, one.measures.near_people - self.near_people)
             debt = debt_of(one.proposal, self.definition.exchange)
             binds.lock_in_lines(sheet, one.proposal, one.facts, one.account, debt)
             binds.debt_lines(sheet, one.proposal, self.need, one.account, debt, laws)

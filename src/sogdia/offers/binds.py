@@ -9,10 +9,13 @@ import pandas as pd
 
 from sogdia.economy.outage_cost import connectivity_class, outage_cost_musd
 from sogdia.offers.completing import terms_known
-from sogdia.offers.debts import LEAST
+from sogdia.offers.debts import LEAST, PLANT
+from sogdia.offers.facts import cited
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sogdia.network import Network
     from sogdia.offers.debts import Debt
     from sogdia.offers.definition import Clause, Definition, Proposal
@@ -22,25 +25,33 @@ if TYPE_CHECKING:
     from sogdia.offers.money import Account
 
 AFTER_YEARS: Final = (1, 5, 15)
-DEBT_GDP: Final = ("binds", "debt_gdp", "Borrowed, of a year's output", "%")
-SERVICE_REVENUE: Final = ("binds", "service_revenue", "Debt service, of the state's income", "%")
-CURRENCY: Final = ("binds", "currency", "Currencies of the debt", "")
-CLAUSES: Final = ("binds", "clauses", "Clauses and laws that hold", "")
+DEBT_GDP: Final = ("binds", "debt_gdp", "Borrowed, of GDP", "%")
+SERVICE_REVENUE: Final = ("binds", "service_revenue", "Highest year of debt, of the state's income", "%")
+CURRENCY: Final = ("binds", "currency", "Currency of the loans", "")
+CLAUSES: Final = ("binds", "clauses", "Terms and laws that bind", "")
 MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
+OUTGROWN: Final = ("gains", "outgrown", "Year when traffic outgrows all cables", "")
 EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""
-EVENTS: Final = {"new": "the new one", "standing": "the largest standing one"}
+EVENTS: Final = {"new": "the new cable", "standing": "today's largest cable"}
 HELD: Final = (
-    ("supplier", "Largest supplier"),
-    ("home_of_supplier", "Home state of most suppliers"),
-    ("owner", "Largest owner"),
-    ("home_of_owner", "Home state of most owners"),
-    ("operator", "Largest operator"),
+    ("supplier", "Who built most of the route abroad"),
+    ("home_of_supplier", "Country whose firms built most of it"),
+    ("owner", "Who owns most of the route abroad"),
+    ("home_of_owner", "Country whose firms own most of it"),
+    ("operator", "Who runs most of the route abroad"),
 )
 LEAST_UNKNOWN: Final = 0.005
 """A smaller share without a known holder is not told."""
 MOST_TOUCH: Final = 99.95
 """A share of traffic above this is all of it, % as printed."""
+CLAUSE_KINDS: Final = {
+    "exclusivity": "exclusive rights", "exit": "terms of leaving", "step_in": "the lender may take over",
+    "collateral": "something is pledged", "escrow": "money is held in an account", "guarantee": "guarantee",
+    "data": "rules on data", "law": "law or decree", "maintenance": "terms of repair",
+    "tied": "loan tied to one vendor", "other": "other terms",
+}  # fmt: skip
+"""What a clause is, in plain words."""
 TOPICS: Final = ("compelled_access", "interruption_power", "state_ownership_of_incumbent")
 """Questions asked of every home state alike."""
 
@@ -53,13 +64,13 @@ def held_lines(sheet: Sheet, measures: Measures, names: dict[str, str]) -> None:
             continue
         who = str(row["largest_actor"])
         unknown = float(row.get("share_unknown") or 0.0)
-        beside = f"; {unknown:.0%} not known" if unknown >= LEAST_UNKNOWN else ""
+        beside = f"; {100 * unknown:.0f}\u202f% not known" if unknown >= LEAST_UNKNOWN else ""
         sheet.add(("binds", dimension, name, "% of all"), 100 * float(row["largest_share"]) * (1.0 - unknown),
                   text=f"{names.get(who, who)}{beside}", basis=str(row["basis"]),
-                  source="share of the ways of traffic, by stake",
-                  note=f"{unknown:.0%} of the way has no known holder")  # fmt: skip
-    sheet.add(("binds", "ways_out", "Ways out that share no place", "ways"), measures.ways_out,
-              source="Sogdia's count of disjoint ways")  # fmt: skip
+                  source="share of the kilometres that traffic goes, shared among holders",
+                  note=f"of {unknown:.0%} of the way the holder is not known")  # fmt: skip
+    sheet.add(("binds", "ways_out", "Fully separate routes abroad", "ways"), measures.ways_out,
+              source="Sogdia's count of ways that share no landing and no border crossing")  # fmt: skip
 
 
 def touch_lines(
@@ -72,29 +83,32 @@ def touch_lines(
     asked
         Actors by dimension (supplier, home_of_supplier, owner), of all columns: see `asked_of`.
     """
-    for dimension, words in (("supplier", "Passes what this supplier built"), ("home_of_supplier", ""),
-                             ("owner", "Passes what this owner holds")):  # fmt: skip
+    for dimension, words in (("supplier", "Traffic on cables built by this firm"),
+                             ("home_of_supplier", "Traffic on cables of builders in"),
+                             ("home_of_owner", "Traffic on cables of owners in"),
+                             ("owner", "Traffic on cables owned by this firm")):  # fmt: skip
         unknown = float(measures.largest(dimension).get("share_unknown") or 0.0)
         for i, actor in enumerate(asked[dimension]):
             who = names.get(actor, actor)
             key = f"touch_{dimension}_{i + 1}"
-            name = words or f"Passes what firms at home in {who} built"
+            country = dimension.startswith("home_")
+            name = f"{words} {with_article(who)}" if country else words
             share = 100 * measures.share_of(dimension, actor) if measures.exposure is not None else math.nan
             bound = LEAST if unknown >= LEAST_UNKNOWN and share < MOST_TOUCH else ""
-            told = "; ".join(x for x in (bound, who if words else "") if x) if math.isfinite(share) else ""
-            sheet.add(("binds", key, name, "% of traffic"), share, text=told, source="by touch, over whole ways",
-                      note=f"{unknown:.0%} of the way has no known holder")  # fmt: skip
+            told = "; ".join(x for x in (bound, "" if country else who) if x) if math.isfinite(share) else ""
+            sheet.add(("binds", key, name, "%"), share, text=told,
+                      source="share of traffic whose way passes at least one such link, here or far away",
+                      note=f"of {unknown:.0%} of the way the holder is not known")  # fmt: skip
 
 
 def asked_of(columns: list[tuple[Proposal | None, Measures]], homes: dict[str, str]) -> dict[str, list[str]]:
     """Give whom to ask about in each column alike: suppliers and owners that are named, and the largest today."""
-    out: dict[str, list[str]] = {"supplier": [], "home_of_supplier": [], "owner": []}
+    out: dict[str, list[str]] = {"supplier": [], "home_of_supplier": [], "owner": [], "home_of_owner": []}
     for proposal, measures in columns:
         for dimension, named in (("supplier", proposal.suppliers if proposal else ()),
                                  ("owner", proposal.owners if proposal else ())):  # fmt: skip
             out[dimension] += named
-            if dimension == "supplier":
-                out["home_of_supplier"] += [homes[who] for who in named if who in homes]
+            out[f"home_of_{dimension}"] += [homes[who] for who in named if who in homes]
         for dimension, actors in out.items():
             largest = measures.largest(dimension).get("largest_actor")
             if proposal is None and largest is not None and pd.notna(largest):
@@ -108,6 +122,8 @@ def withdrawal_lines(
 ) -> None:  # fmt: skip
     """Add what it costs when service is withdrawn, in years 1, 5 and 15: the same events in each column.
 
+    What is lost with nothing withdrawn, as traffic has outgrown the capacity, is not counted: see `outgrown_line`.
+
     Parameters
     ----------
     gone
@@ -120,9 +136,10 @@ def withdrawal_lines(
     users = need["internet_users"]
     kind = connectivity_class(users.base) if users.known else "medium"
     for event, chosen in gone.items():
+        whole = sum(measures.abroad.values())
         left = sum(gbps for key, gbps in measures.abroad.items() if key not in chosen)
         for year, demand in zip(AFTER_YEARS, demand_gbps, strict=True):
-            name = f"{days:g} days without {EVENTS[event]} in year {year}"
+            name = f"Added harm of {days:g} days without {EVENTS[event]} in year {year}"
             row = ("binds", f"withdrawal_{event}_{year}", name, "US$ million")
             if not chosen:
                 sheet.add(row, text=DOES_NOT_APPLY)
@@ -133,11 +150,36 @@ def withdrawal_lines(
             grown = gdp.base * 1.03**year
             cost = {
                 k: outage_cost_musd(grown, days, connectivity=k, capacity_left_gbps=left, demand_gbps=demand)
+                - outage_cost_musd(grown, days, connectivity=k, capacity_left_gbps=whole, demand_gbps=demand)
                 for k in ("low", kind, "high")
             }
-            note = f"{_gbps(left)} Gbps are left for a demand of {_gbps(demand)}"
+            note = f"{_gbps(left)} Gbps are left of {_gbps(whole)} for a traffic of {_gbps(demand)}"
             source = "share of a day's GDP, Deloitte (2016)"
             sheet.add(row, cost[kind], cost["low"], cost["high"], source=source, note=note)
+
+
+def outgrown_line(sheet: Sheet, measures: Measures, demand_gbps: Sequence[float], first: int) -> None:
+    """Add the year of service in which traffic outgrows the capacity abroad, were nothing else built or enlarged.
+
+    Parameters
+    ----------
+    demand_gbps
+        Traffic of each year of the offer; empty where not known.
+    first
+        First year of service.
+    """
+    whole = sum(measures.abroad.values())
+    if not len(demand_gbps) or not measures.abroad:
+        sheet.add(OUTGROWN)
+        return
+    over = [i for i, gbps in enumerate(demand_gbps) if gbps > whole]
+    note = f"{_gbps(whole)} Gbps abroad; traffic of the last year {_gbps(float(demand_gbps[-1]))} Gbps"
+    if not over:
+        sheet.add(OUTGROWN, text="not within its life", source="capacity abroad and the path of traffic", note=note)
+        return
+    year = over[0] - first + 1
+    told = f"year {year}" if year > 0 else "before it opens"
+    sheet.add(OUTGROWN, text=told, source="capacity abroad and the path of traffic", note=note)
 
 
 def _gbps(value: float) -> str:
@@ -146,7 +188,7 @@ def _gbps(value: float) -> str:
 
 def lock_in_row(year: int) -> tuple[str, str, str, str]:
     """Give the row of what it costs to replace the vendor in a year."""
-    return ("binds", f"lock_in_{year}", f"Cost to replace the vendor in year {year}", "US$ million")
+    return ("binds", f"lock_in_{year}", f"Cost to change the vendor in year {year}", "US$ million")
 
 
 def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], account: Account, debt: Debt) -> None:
@@ -157,14 +199,17 @@ def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], accoun
     """
     fee = sum(clause.cost_musd or 0.0 for clause in proposal.clauses if clause.kind in {"exit", "exclusivity"})
     capex = own["capex"]
-    told = debt.told() if debt.known else f"{LEAST}; loans are not known"
+    told = debt.told(PLANT) if debt.known else f"{PLANT}; loans are not known"
     if not told and not terms_known(proposal, "clauses"):
-        told = f"{LEAST}; clauses are not known"
+        told = f"{PLANT}; terms are not known"
     for year in AFTER_YEARS:
         if not capex.known:
             sheet.add(lock_in_row(year))
             continue
         rest = max(0.0, 1.0 - year / EQUIPMENT_YEARS)
+        if told and capex.base == 0:
+            sheet.add(lock_in_row(year), text=NOT_KNOWN)
+            continue
         plant = [proposal.equipment_share * x * rest for x in capex.ends]
         tied, open_ = _owed(proposal, account, year)
         sheet.add(lock_in_row(year), plant[1] + fee + tied, plant[0] + fee + tied, plant[2] + fee + tied + open_,
@@ -193,21 +238,25 @@ def debt_lines(
     peak = float(by.max()) if len(by) else 0.0
     if gdp.known:
         debt.add(sheet, DEBT_GDP, 100 * debt.musd / gdp.base, gdp.source)
-    debt.add(sheet, SERVICE_REVENUE, 100 * peak / revenue.base if revenue.known else math.nan, revenue.source)
-    currencies = ", ".join(sorted({lending.currency for lending in proposal.loans})) or "none named"
-    more = "; one not known" if debt.missing else ""
+    if revenue.known:
+        debt.add(sheet, SERVICE_REVENUE, 100 * peak / revenue.base, revenue.source)
+    else:
+        sheet.add(SERVICE_REVENUE)
+    currencies = ", ".join(sorted({lending.currency for lending in proposal.loans})) or "none"
+    more = "; of one loan not known" if debt.missing else ""
     if debt.known:
         sheet.add(CURRENCY, text=currencies + more, basis=debt.basis, source=debt.source)
     else:
         sheet.add(CURRENCY, text=NOT_KNOWN)
-    guards = [f"{w}: {v}" for x in proposal.loans for w, v in
-              (("guarantee", x.guarantee), ("pledge", x.collateral), ("escrow", x.escrow)) if v]  # fmt: skip
-    kinds = [clause_kind(clause) for clause in proposal.clauses if clause.kind != "law"]
-    own = [*guards, *kinds]
+    guards = {(k, v) for x in proposal.loans for k, v in
+              (("guarantee", x.guarantee), ("collateral", x.collateral), ("escrow", x.escrow)) if v}  # fmt: skip
+    said = {kind for kind, _ in guards}
+    kinds = [clause_kind(c) for c in proposal.clauses if c.kind != "law" and (c.kind not in said or c.until)]
+    own = [*(f"{CLAUSE_KINDS[kind]}: {words}" for kind, words in sorted(guards)), *kinds]
     if terms_known(proposal, "clauses"):
-        own = own or ["none named"]
+        own = own or ["none"]
     elif own or laws:
-        own.append("other clauses are not known")
+        own.append("other terms are not known")
     told = "; ".join(dict.fromkeys([*own, laws] if laws else own))
     sheet.add(CLAUSES, text=told or NOT_KNOWN, basis="measured", source="clauses of the offer")
 
@@ -215,7 +264,18 @@ def debt_lines(
 def clause_kind(clause: Clause) -> str:
     """Say what kind of clause it is, and until when it holds."""
     until = f" until {clause.until}" if clause.until else ""
-    return f"{clause.kind.replace('_', '-')}{until}"
+    return f"{CLAUSE_KINDS[clause.kind]}{until}"
+
+
+def with_article(country: str) -> str:
+    """Put the article before a country whose name asks for it.
+
+    Examples
+    --------
+    >>> with_article("United Nations"), with_article("Nowhere")
+    ('the United Nations', 'Nowhere')
+    """
+    return f"the {country}" if country.startswith("United ") or country.endswith((" Islands", " Republic")) else country
 
 
 def laws_of(definition: Definition) -> str:
@@ -250,7 +310,10 @@ def questions(net: Network, homes: dict[str, list[str]]) -> pd.DataFrame:
         for topic in TOPICS:
             found = laws[(laws.country == home) & (laws.topic == topic)]
             facts = "; ".join(found.fact.astype(str)) if len(found) else ""
-            source = "; ".join(found.source.dropna().astype(str)) if len(found) else ""
+            source = "; ".join(
+                f"{'recalled: ' if row.read == 'recalled' else ''}{cited(net, str(row.source))}"
+                for row in found.itertuples()
+            )
             rows.append({"country": home, "name": str(lands.get(home, home)), "who": ", ".join(sorted(set(who))),
                          "topic": topic, "fact": facts, "source": source})  # fmt: skip
     return pd.DataFrame(rows, columns=["country", "name", "who", "topic", "fact", "source"])

@@ -136,8 +136,9 @@ def _routed(net: Network, ids: list[str]) -> Network:
         try:
             net = route(net, terrain(_box(place, [str(row.start), str(row.end)])), spans=[key])
         except (InfeasibleError, ParameterError) as fault:
-            mend = "mend the ends or the setting, or give another way by nodes between"
-            faults.append(Fault(f"span {key!r}", "setting", str(row.setting), f"cannot be built: {fault}", mend))
+            mend = "mend the ends or the setting, or go by nodes between: one span at sea, one on land"
+            why = str(fault).partition(";")[0]
+            faults.append(Fault(f"span {key!r}", "setting", str(row.setting), f"cannot be built: {why}", mend))
             continue
         net = _kept(net, key, row)
     raise_faults(faults, "the offer's spans have")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sogdia.economy.loans import Loan, loan_faults, payment_faults
@@ -99,7 +100,7 @@ def _money(where: str, proposal: Proposal, exchange: Mapping[str, float]) -> lis
             faults.append(Fault(place, "currency", lending.currency, "has no rate", mend))
         terms = _terms(lending)
         wrong = loan_faults(terms, place)
-        faults += wrong
+        faults += [replace(f, column="amount") if f.column == "principal" else f for f in wrong]
         if lending.payments and not wrong:
             faults += payment_faults(terms, lending.payments, f"{place}.payments")
     if proposal.capex_musd is not None and proposal.grant_musd > proposal.capex_musd:

@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
 COUNTRY: Final = ("population", "internet_users", "gdp", "gni_per_head", "government_revenue_musd", "demand",
                   "price_before", "retail_price")  # fmt: skip
-PROPOSAL: Final = ("capex", "operation", "capacity", "price_after", "share")
+STATED: Final = {
+    "capex": "capex_musd", "operation": "operation_musd_per_year", "capacity": "capacity_gbps",
+    "price_after": "price_after",
+}  # fmt: skip
+"""Facts of a proposal and the keys that state them; what Sogdia computes in their place does not count as known."""
 NAMED: Final = ("suppliers", "owners", "operators", "maintainers")
 WORDS: Final = {
-    "gdp": "output", "gni_per_head": "income per head", "government_revenue_musd": "the state's income",
-    "demand": "bandwidth in use", "price_before": "wholesale price", "retail_price": "price for a household",
+    "gdp": "GDP", "gni_per_head": "income per head", "government_revenue_musd": "the state's income",
+    "demand": "traffic", "price_before": "wholesale price", "retail_price": "price for a household",
     "capex": "cost to build", "operation": "cost of operation", "capacity": "capacity", "price_after": "price offered",
     "share": "share of demand carried", "internet_users": "share of internet users", "maintainers": "who repairs it",
-    "loans": "terms of loans", "clauses": "clauses",
+    "loans": "terms of loans", "clauses": "terms that bind",
 }  # fmt: skip
 
 
@@ -46,9 +50,9 @@ def completeness(country: str, need: dict[str, Fact], built: list[Alternative]) 
         proposal = one.proposal
         if proposal is None:
             continue
-        for key in PROPOSAL:
+        for key in STATED:
             fact = one.facts[key]
-            known = fact.known and fact.basis != "assumed"
+            known = getattr(proposal, STATED[key]) is not None and fact.basis != "assumed"
             rows.append((one.name, WORDS.get(key, key), known, fact.basis, fact.source))
         for key in NAMED:
             named = getattr(proposal, key)
@@ -56,7 +60,7 @@ def completeness(country: str, need: dict[str, Fact], built: list[Alternative]) 
             rows.append((one.name, WORDS.get(key, key), stated, "measured" if stated else "",
                          proposal.sources.get(key, "")))  # fmt: skip
         for key in ("loans", "clauses"):
-            stated = terms_known(proposal, key)
+            stated = terms_known(proposal, key) and not (key == "loans" and proposal.loans_not_known)
             source = proposal.sources.get(key, "")
             basis = basis_of(source) if source else "measured"
             rows.append((one.name, WORDS[key], stated and basis != "assumed", basis if stated else "", source))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LEAST = "at least"
 MOST = "at most"
+PLANT = "plant alone"
+"""Word before a figure that counts the vendor's plant, and neither loans nor fees, which are not known."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Debt:
         """Say that the figure is a bound where a loan is missing; empty where none is."""
         if not self.missing:
             return ""
-        return f"{bound}; {', '.join(self.missing)}'s loan not known"
+        return f"{bound}; loan of {', '.join(self.missing)} not known"
 
     def add(self, sheet: Sheet, row: tuple[str, str, str, str], value: float, source: str, bound: str = LEAST) -> None:
         """Add a figure made from the debt; `not known` where the debt is not."""

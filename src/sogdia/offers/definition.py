@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
-from pydantic import Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from sogdia.errors import DataError
 from sogdia.toml_files import Strict, read_model
@@ -19,7 +19,13 @@ NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DAY: Final = r"^\d{4}(-\d{2}){0,2}$"
 
 
-class About(Strict):
+class Table(Strict):
+    """A table of an offer file: its figures are finite."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+
+class About(Table):
     """What is offered, to whom and when: `[offer]`."""
 
     id: str = Field(pattern=NAME, description="name of the offer, kebab case")
@@ -31,7 +37,7 @@ class About(Strict):
     notes: tuple[str, ...] = Field(default=(), description="what a reader must know; printed on the page")
 
 
-class Need(Strict):
+class Need(Table):
     """What the country uses and pays: `[need]`."""
 
     demand_gbps: float | None = Field(default=None, ge=0, description="international bandwidth in use, Gbps")
@@ -56,15 +62,16 @@ class Need(Strict):
     sources: dict[str, str] = Field(default={}, description="source of each fact, by its key")
 
 
-class Lending(Strict):
+class Lending(Table):
     """A loan: `[[proposal.loans]]`. Money is million of its currency."""
 
     lender: str = Field(min_length=1, description="who lends")
+    home: str | None = Field(default=None, pattern=r"^[A-Z]{3}$", description="home state of the lender")
     currency: str = Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")
     amount: float = Field(description="principal, million of the currency")
     rate: float = Field(description="interest a year, as a share")
     grace_years: float = Field(default=0.0, description="years without repayment")
-    tenor_years: float = Field(description="years from the first drawing to the last payment, grace included")
+    tenor_years: float = Field(le=100, description="years from the first drawing to the last payment, grace included")
     repayment: Literal["equal_principal", "annuity", "bullet"] = "equal_principal"
     drawn: tuple[float, ...] = Field(default=(1.0,), description="shares drawn in years 0, 1, ...")
     upfront_share: float = Field(default=0.0, description="fee at signature, share of the principal")
@@ -79,7 +86,7 @@ class Lending(Strict):
     source: str = Field(default="", description="where the terms stand")
 
 
-class Clause(Strict):
+class Clause(Table):
     """A clause as a fact: `[[proposal.clauses]]`."""
 
     kind: Literal[
@@ -103,7 +110,7 @@ class Clause(Strict):
     source: str = Field(default="", description="where it stands")
 
 
-class Place(Strict):
+class Place(Table):
     """A place that the network does not know: `[[nodes]]`."""
 
     id: str = Field(pattern=NAME)
@@ -113,7 +120,7 @@ class Place(Strict):
     lat: float = Field(ge=-90, le=90)
 
 
-class Organisation(Strict):
+class Organisation(Table):
     """An organisation that the network does not know: `[[organisations]]`."""
 
     id: str = Field(pattern=NAME)
@@ -121,7 +128,7 @@ class Organisation(Strict):
     country: str = Field(pattern=r"^[A-Z]{3}$", description="home state")
 
 
-class Stretch(Strict):
+class Stretch(Table):
     """A span that is offered: `[[proposal.spans]]`; routed and priced where length and cost are left out."""
 
     id: str = Field(pattern=NAME)
@@ -133,7 +140,7 @@ class Stretch(Strict):
     capacity_design_gbps: float | None = Field(default=None, ge=0)
 
 
-class Proposal(Strict):
+class Proposal(Table):
     """One way to build: `[proposal]` is what is offered, each of `[[rivals]]` another."""
 
     name: str = Field(min_length=1)
@@ -175,21 +182,21 @@ class Proposal(Strict):
         return spans
 
 
-class Partner(Strict):
+class Partner(Table):
     """Who shares a build: `[[shared.partners]]`."""
 
     name: str = Field(min_length=1)
     alone_musd: float = Field(ge=0, description="what it would pay alone")
 
 
-class Coalition(Strict):
+class Coalition(Table):
     """What some of the partners would pay together: `[[shared.coalitions]]`; `us` is the country's own part."""
 
     members: tuple[str, ...] = Field(min_length=1)
     musd: float = Field(ge=0)
 
 
-class Shared(Strict):
+class Shared(Table):
     """A shared build: `[shared]`."""
 
     kind: Literal["neighbours", "road", "rail", "power"]
@@ -201,7 +208,7 @@ class Shared(Strict):
     sources: dict[str, str] = Field(default={})
 
 
-class Trade(Strict):
+class Trade(Table):
     """What is known of trade, for the change that cheaper data bring: `[trade]`."""
 
     file: str = Field(
@@ -213,7 +220,7 @@ class Trade(Strict):
     source: str = Field(default="", description="whence the change is")
 
 
-class Definition(Strict):
+class Definition(Table):
     """A whole offer file."""
 
     offer: About

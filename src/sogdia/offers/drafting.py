@@ -41,13 +41,16 @@ question = "What would this offer change for {name}?"
 # price_change = -0.13              # a year
 # retail_price = 20.0               # of broadband, US$ per month
 # gni_per_head = 3000.0             # US$ a year
+# share_internet_users = 0.4        # of all people
+# gdp_musd = 50000.0                # output of a year
+# wage_usd_per_year = 8000.0        # of those who build and run it
 # government_revenue_musd = 5000.0
 # grid_g_per_kwh = 400.0
-# hurdle = 0.09                     # economic discount rate
+# hurdle = 0.09                     # yearly return asked of public money: later years count for so much less
 # wacc = 0.08                       # the owner's cost of capital
-# hubs = ["marseille-fra", "singapore-sgp"]
+# hubs = ["marseille-fra", "singapore-sgp"]   # places to which delay is told: `sogdia list nodes`
 # withdrawal_days = 30
-# [need.sources]
+# [need.sources]                    # whence each fact is, by its key
 # wholesale_price = "the regulator, 2026"
 
 [exchange]                          # US$ for one unit of each currency of the loans
@@ -56,18 +59,26 @@ CNY = 0.14
 
 [proposal]                          # what is offered
 name = "The offer"
-suppliers = ["{supplier}"]          # ids: `sogdia list organisations`; others under [[organisations]]
+# ids: `sogdia list organisations`; others under [[organisations]]
+suppliers = ["{supplier}"]
 # owners = ["..."]
 # operators = ["..."]
 # maintainers = ["..."]
 # systems = ["..."]                 # systems that Sogdia knows already and that the offer builds
 # capex_musd = 50.0                 # left out: routed and priced by Sogdia
 # operation_musd_per_year = 2.0     # left out: 4 % of the cost to build
-# grant_musd = 0.0
-# capacity_gbps = 10000.0
+# grant_musd = 0.0                  # part of the cost that others give
+# length_km = 1000.0                # length that the cost is for
+# land_share = 1.0                  # share of the cost that is on land
+# phases = [0.4, 0.6]               # shares of the cost by year of building
+# capacity_gbps = 10000.0           # most that it carries for the country
+# share_carried = 0.5               # of the country's traffic; left out: by the network
+# more_users = 100000               # people who come to use broadband by it
+# data_centre_mw = 0.0              # power of data centres in it
 # price_after = 8.0                 # wholesale price with it, prices of now
 # avoided_musd_per_year = 0.0       # yearly costs that fall away with it
 # share_abroad = 0.0                # share of its sales that would else be paid abroad
+# loans_not_known = ["a bank"]      # lenders of loans of which the amount was not told
 # equipment_share = 0.25            # share of the cost that is the vendor's plant
 build_years = 2
 life_years = 25
@@ -93,6 +104,8 @@ repayment = "equal_principal"       # or annuity, bullet
 drawn = [0.5, 0.5]
 upfront_share = 0.0025
 commitment_share = 0.0025
+# periods_per_year = 2              # 1, 2, 4 or 12
+# construction_interest = "paid"    # or capitalised: added to what is owed
 # payments = []                     # as the offer states them, year by year: they are held against the terms
 # tied = true
 # guarantee = "the state"

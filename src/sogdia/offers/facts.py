@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from sogdia.economy.reference_class import OutsideView, outside_view, reference_projects
 from sogdia.offers.figures import basis_of
-from sogdia.offers.outcomes import class_view
 
 if TYPE_CHECKING:
     from sogdia.network import Network
@@ -58,6 +58,18 @@ def given(value: float | None, source: str, low: float = math.nan, high: float =
     return Fact(float(value), low, high, basis_of(source), source or "the offer; no source given")
 
 
+def past_projects(definition: Definition) -> pd.DataFrame:
+    """Give the projects of the reference class without those that are offered here, by the offer or by a rival."""
+    own = {name for p in (definition.proposal, *definition.rivals) for name in p.systems}
+    table = reference_projects()
+    return table[~table.system.isin(own)]
+
+
+def class_view(definition: Definition) -> OutsideView:
+    """Give the spread of cost and delay of those past projects."""
+    return outside_view(past_projects(definition))
+
+
 def need_facts(definition: Definition, net: Network, flow: dict[str, Any]) -> dict[str, Fact]:
     """Give what is known of the country.
 
@@ -74,7 +86,7 @@ def need_facts(definition: Definition, net: Network, flow: dict[str, Any]) -> di
         value = row.get(column)
         if value is None or pd.isna(value):
             return NOTHING
-        return Fact(float(value), basis="measured", source=f"{row.get('source')}, {row.get(year)}")
+        return Fact(float(value), basis="measured", source=f"{cited(net, str(row.get('source')))}, {row.get(year):g}")
 
     out = {
         "population": of("population", "population_year"),
@@ -92,6 +104,14 @@ def need_facts(definition: Definition, net: Network, flow: dict[str, Any]) -> di
         wage = WAGE_OVER_GDP_PER_HEAD * out["gdp"].base * 1e6 / out["population"].base
         out["wage"] = Fact(wage, wage / 2, wage * 2, "assumed", "four times GDP per head")
     return out
+
+
+def cited(net: Network, source: str) -> str:
+    """Give a source by its title and publisher; its id where the network does not hold it."""
+    found = net.sources[net.sources.id == source]
+    if found.empty:
+        return source
+    return ", ".join(str(found[name].iloc[0]) for name in ("title", "publisher") if found[name].notna().all())
 
 
 def _demand(stated: float | None, source: str, flow: dict[str, Any]) -> Fact:
@@ -120,22 +140,29 @@ def _price(definition: Definition, net: Network) -> Fact:
     if years > OLDEST_PRICE_YEARS:
         return NOTHING
     if years == 0:
-        return Fact(float(last.value), basis="measured", source=f"{last.source}, {last.date}")
+        return Fact(float(last.value), basis="measured", source=f"{cited(net, str(last.source))}, {last.date}")
     low, base, high = (float(last.value) * (1.0 + c) ** years for c in (-0.30, need.price_change, -0.05))
-    words = f"{last.source}: {float(last.value):g} in {last.date}, then {need.price_change:+.0%} a year"
+    words = (
+        f"{cited(net, str(last.source))}: {float(last.value):g} in {last.date}, then {need.price_change:+.0%} a year"
+    )
     return Fact(base, min(low, base), max(high, base), "modelled", words)
 
 
-def proposal_facts(proposal: Proposal, built: Built, need: dict[str, Fact], share: Fact) -> dict[str, Fact]:
+def proposal_facts(
+    proposal: Proposal, built: Built, need: dict[str, Fact], share: Fact, view: OutsideView, added_gbps: float
+) -> dict[str, Fact]:
     """Give what is known of a proposal.
 
     Parameters
     ----------
     share
         Share of the country's demand that it carries, by the network.
+    view
+        Cost and delay of past projects.
+    added_gbps
+        Capacity over the border that the network gains by it; taken where none is stated.
     """
     own = proposal.sources
-    view = class_view()
     low, base, high = built.capex_musd
     parts = Fact(base, low, high, "modelled", "Sogdia's bill of parts along the route")
     capex = given(proposal.capex_musd, own.get("capex_musd", ""))
@@ -149,13 +176,16 @@ def proposal_facts(proposal: Proposal, built: Built, need: dict[str, Fact], shar
                 "2, 4, 6 % of the cost to build a year")  # fmt: skip
     out["operation"] = stated if stated.known else rule
     out["capacity"] = given(proposal.capacity_gbps, own.get("capacity_gbps", ""))
+    if not out["capacity"].known and added_gbps > 0:
+        out["capacity"] = Fact(added_gbps, basis="modelled", source="capacity over the border that the network gains")
     before = need["price_before"]
     after = given(proposal.price_after, own.get("price_after", ""))
     same = Fact(before.base, before.low, before.high, "assumed", "no price is offered: taken as without it")
     out["price_after"] = after if after.known else (same if before.known else NOTHING)
     carried = given(proposal.share_carried, own.get("share_carried", ""))
     out["share"] = carried if carried.known else share
-    out["grant"] = given(proposal.grant_musd or None, own.get("grant_musd", ""))
+    grant = proposal.grant_musd if proposal.grant_musd or "grant_musd" in own else None
+    out["grant"] = given(grant, own.get("grant_musd", ""))
     out["avoided"] = given(proposal.avoided_musd_per_year or None, own.get("avoided_musd_per_year", ""))
     out["more_users"] = given(proposal.more_users, own.get("more_users", ""))
     return out

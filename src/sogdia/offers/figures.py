@@ -12,7 +12,7 @@ GROUPS: Final = ("money", "gains", "binds")
 COLUMNS: Final = (
     "group", "row", "name", "unit", "alternative", "base", "low", "high", "text", "basis", "source", "note",
 )  # fmt: skip
-NOT_KNOWN: Final = "not known –"
+NOT_KNOWN: Final = "not known"
 """Text of a cell that says that nobody has told it: it has no basis."""
 NOT_COUNTED: Final = "not counted"
 DOES_NOT_APPLY: Final = "does not apply"

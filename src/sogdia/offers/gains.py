@@ -11,7 +11,7 @@ from sogdia.economy.electricity import PUE, cable_gwh, carbon_kt, data_centre_gw
 from sogdia.economy.household_prices import affordability, retail_price
 from sogdia.economy.jobs import construction_person_years, operating_jobs
 from sogdia.economy.outage_cost import DAILY_SHARES, connectivity_class, outage_cost_musd
-from sogdia.offers.figures import basis_of
+from sogdia.offers.figures import NOT_KNOWN, basis_of
 from sogdia.offers.trade import trade_change
 
 if TYPE_CHECKING:
@@ -26,21 +26,22 @@ HOURS: Final = 8766.0
 ROWS: Final = {
     key: ("gains", key, name, unit)
     for key, name, unit in (
-        ("use_per_head", "Bandwidth in use per person", "kbit/s"),
+        ("use_per_head", "Internet capacity in use per person", "kbit/s"),
         ("abroad", "Capacity over the border", "Gbps"),
         ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
         ("retail", "Broadband for a household", "US$ per month"),
-        ("affordability", "Broadband for a household, of income", "%"),
-        ("reached", "People within 50 km of a node", "persons"),
-        ("lost_hours", "Hours a year without full service", "hours"),
-        ("outage_cost", "What those hours cost, a year", "US$ million"),
+        ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
+        ("reached", "Townspeople within 50 km of the network", "persons"),
+        ("lost_hours", "Harm of cuts, hours of blackout a year", "hours"),
+        ("outage_cost", "Cost of that to the economy, a year", "US$ million"),
         ("trade", "Exports, by the trade model", "% more"),
         ("trade_income", "Real income, by the trade model", "% more"),
-        ("growth", "Output by studies, not counted above", "US$ million a year"),
-        ("building_jobs", "Work of building", "person-years"),
-        ("operating_jobs", "Jobs of operating", "jobs"),
-        ("electricity", "Electricity it takes", "GWh a year"),
-        ("carbon", "Carbon dioxide of that electricity", "thousand tonnes a year"),
+        ("growth", "Output of the country by a study, not counted above", "US$ million a year"),
+        ("employment", "People in work, in places newly reached", "% more"),
+        ("building_jobs", "Work while building, in years of one person", "person-years"),
+        ("operating_jobs", "Jobs in running it", "jobs"),
+        ("electricity", "Electricity used", "GWh a year"),
+        ("carbon", "Carbon dioxide from that electricity", "thousand tonnes a year"),
     )
 }
 
@@ -76,14 +77,14 @@ def network_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures) -> No
     """Add what the network alone gives: capacity, reach, hours lost and their cost, delay."""
     source = "Sogdia's model of faults and repairs"
     gbps = sum(measures.abroad.values())
-    sheet.add(ROWS["abroad"], gbps, source="capacities of the facts; imputed where not published")
+    sheet.add(ROWS["abroad"], gbps, source="published capacities; estimated where none is published")
     sheet.add(ROWS["reached"], measures.near_people, source="GeoNames towns of more than 15,000 people")
     lost = [share * HOURS for share in lost_share(measures)]
     sheet.add(ROWS["lost_hours"], *lost, source=source, note="full service: demand of today")
     sheet.add(ROWS["outage_cost"], *outage_cost(need, measures),
               source="Deloitte (2016): 0.4, 1.0, 1.9 % of a day's GDP")  # fmt: skip
     for row in measures.rtt.to_dict(orient="records"):
-        name = f"Round trip to {row['hub_name']}"
+        name = f"Signal time to {row['hub_name']} and back"
         found = (float(row[k]) for k in ("rtt_ms", "low_ms", "high_ms"))
         sheet.add(("gains", f"rtt_{row['hub']}", name, "ms"), *found, source="Sogdia's model of delay")
 
@@ -100,7 +101,10 @@ def use_lines(sheet: Sheet, definition: Definition, need: dict[str, Fact], years
     """
     people = need["population"]
     words = f"year {first + 1} of the offer"
-    if need["demand"].known and people.known:
+    priced = need["price_before"].known and need["price_before"].base > 0
+    if need["demand"].known and people.known and not priced and sheet.alternative != "nothing":
+        sheet.add(ROWS["use_per_head"], text=NOT_KNOWN, note="it hangs on prices, which are not known")
+    elif need["demand"].known and people.known:
         ends = need["demand"].ends
         scale = years.demand_gbps[first] / ends[1] * 1e6 / people.base if ends[1] > 0 else 0.0
         sheet.add(ROWS["use_per_head"], ends[1] * scale, ends[0] * scale, ends[2] * scale,
@@ -125,6 +129,10 @@ def household_line(sheet: Sheet, need: dict[str, Fact]) -> None:
     told = [line for line in sheet.lines if line.row == "retail"]
     if not income.known or not retail.known:
         return
+    if not told and sheet.alternative != "nothing":
+        sheet.add(ROWS["retail"], text=NOT_KNOWN, note="it hangs on wholesale prices, which are not known")
+        sheet.add(ROWS["affordability"], text=NOT_KNOWN)
+        return
     paid = told[0].base if told else retail.base
     if not told:
         sheet.add(ROWS["retail"], paid, basis=retail.basis, source=retail.source, note="today")
@@ -141,9 +149,13 @@ def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, F
         made = construction_person_years(land * capex.base, (1 - land) * capex.base, wage.base)
         sheet.add(ROWS["building_jobs"], made.base, made.low, made.high, basis="assumed",
                   source="labour's share of the cost over the wage")  # fmt: skip
+    rented = len(built.spans) > 0 and bool((built.spans.setting == "satellite").all())
+    if wage.known and capex.known and not rented:
         kept = operating_jobs(operation.base, wage.base, proposal.data_centre_mw)
         sheet.add(ROWS["operating_jobs"], kept.base, kept.low, kept.high, basis="assumed",
                   source="labour's share of operation over the wage")  # fmt: skip
+    elif rented:
+        sheet.add(ROWS["operating_jobs"], text=NOT_KNOWN, note="what is paid for satellites is rent")
     stations = 1 + int(built.km("submarine") > 0)
     cable = cable_gwh(built.km("submarine"), built.km("terrestrial"), stations)
     ends = [cable + data_centre_gwh(proposal.data_centre_mw, 0.6, p) for p in PUE]
@@ -163,6 +175,24 @@ def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, F
         sheet.add(ROWS["growth"], base, low, high, basis="assumed", source=str(row["source"]),
                   note=f"if the promised {more.base:,.0f} users came and a survey of {row['year']} held; "
                   f"{row['scope_words']}")  # fmt: skip
+
+
+def employment_line(sheet: Sheet, newly_reached: float) -> None:
+    """Add what a study found for places where fast internet arrives; said of those places alone.
+
+    Parameters
+    ----------
+    newly_reached
+        People near a point of the network who are not without the alternative; NaN where not known.
+    """
+    row = coefficients().set_index("id").loc["hjort-poulsen"]
+    source = str(row["source"])
+    if not newly_reached > 0:
+        sheet.add(ROWS["employment"], text="no place is newly reached", source="towns near points of the network")
+        return
+    low, base, high = effect("hjort-poulsen")
+    sheet.add(ROWS["employment"], 100 * base, 100 * low, 100 * high, basis="assumed", source=source,
+              note=f"of {newly_reached:,.0f} people newly reached; {row['scope_words']}")  # fmt: skip
 
 
 def trade_lines(sheet: Sheet, trade: Trade, country: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -89,6 +89,16 @@ def measure(net: Network, country: str, year: int, hubs: tuple[str, ...], towns:
     return Measures(exposure, faults, _latency(net, country, year, hubs), _people(net, country, towns), abroad)
 
 
+def capped(measures: Measures, systems: list[str], most_gbps: float | None) -> Measures:
+    """Give measures in which systems together have no more capacity over the border than is stated."""
+    total = sum(measures.abroad.get(name, 0.0) for name in systems)
+    if most_gbps is None or total <= most_gbps:
+        return measures
+    scale = most_gbps / total
+    abroad = {name: gbps * (scale if name in systems else 1.0) for name, gbps in measures.abroad.items()}
+    return replace(measures, abroad=abroad)
+
+
 def _first(rows: pd.DataFrame) -> dict[str, Any]:
     return {str(k): v for k, v in rows.iloc[0].items()} if len(rows) else {}
 
@@ -119,14 +129,22 @@ def _latency(net: Network, country: str, year: int, hubs: tuple[str, ...]) -> pd
     if rows.empty or rows[["lon", "lat"]].isna().any(axis=None):
         return pd.DataFrame(columns=columns)
     town = rows.iloc[0]
+    lands = net.countries.set_index("id").name
     pairs = pd.DataFrame(
         [
-            (hub, str(nodes.name.get(hub, hub)), town.lon, town.lat, nodes.lon[hub], nodes.lat[hub])
+            (hub, _named(hub, nodes, lands), town.lon, town.lat, nodes.lon[hub], nodes.lat[hub])
             for hub in hubs
         ],
         columns=["hub", "hub_name", "from_lon", "from_lat", "to_lon", "to_lat"],
     )  # fmt: skip
     return latency(net, pairs, year=year).table[columns]
+
+
+def _named(hub: str, nodes: pd.DataFrame, lands: pd.Series[str]) -> str:
+    """Give the name of a hub with its country, where that is another word."""
+    name = str(nodes.name.get(hub, hub))
+    land = lands.get(nodes.country.get(hub))
+    return name if land is None or str(land) in name else f"{name} ({land})"
 
 
 def _people(net: Network, country: str, towns: pd.DataFrame) -> float:

@@ -18,14 +18,15 @@ from sogdia.economy.project_model import Project, Years, by_year
 from sogdia.economy.rates_of_return import irr
 from sogdia.offers.checks import loan_of
 from sogdia.offers.debts import MOST
-from sogdia.offers.figures import DOES_NOT_APPLY, NOT_COUNTED
-from sogdia.offers.outcomes import class_view
+from sogdia.offers.facts import class_view
+from sogdia.offers.figures import DOES_NOT_APPLY, NOT_COUNTED, NOT_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from sogdia.economy.reference_class import OutsideView
     from sogdia.offers.debts import Debt
     from sogdia.offers.definition import Definition, Proposal
     from sogdia.offers.facts import Fact
@@ -34,26 +35,30 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DRAWS: Final = 1000
+WHOLESALE: Final = "wholesale price (what operators pay for capacity abroad)"
 NO_LIMIT_GBPS: Final = 1e9
+_NOTHING_MUSD: Final = 1e-9
+BELOW_NOTHING: Final = "below 0"
+"""Text of a rate of return where more is spent than ever comes back."""
 _FACTORS: Final = {"operation_factor": "operation_musd", "outage_factor": "outage_saved_musd"}
 ROWS: Final = {
     key: ("money", key, name, unit)
     for key, name, unit in (
         ("capex", "Cost to build", "US$ million"),
         ("capex_per_km", "Cost per km", "US$ thousand"),
-        ("capex_parts", "Cost to build by its parts", "US$ million"),
-        ("grant", "Of that, paid by grants", "US$ million"),
-        ("operation", "Running it, a year", "US$ million"),
-        ("whole_cost", "Building and running, whole life", "US$ million"),
-        ("enpv", "Net worth to the country", "US$ million"),
-        ("enpv_outside", "Net worth if cost and delay run as in past projects", "US$ million"),
-        ("eirr", "Rate of return to the country", "% a year"),
-        ("bcr", "Benefits over costs", "ratio"),
-        ("firr", "Owner's rate of return", "% a year"),
-        ("payback", "Years until the owner's money is back", "years"),
+        ("capex_parts", "Cost to build, by Sogdia's list of parts", "US$ million"),
+        ("grant", "Part of it given as grants", "US$ million"),
+        ("operation", "Added cost to run, a year", "US$ million"),
+        ("whole_cost", "Whole cost less grants, in today's money", "US$ million"),
+        ("enpv", "Net worth: gains less costs", "US$ million"),
+        ("enpv_outside", "Net worth if cost and delay go as in past projects", "US$ million"),
+        ("eirr", "Yearly return to the country", "%"),
+        ("bcr", "Gains for each dollar of cost", "US$"),
+        ("firr", "Yearly return to the owner", "%"),
+        ("payback", "Time until the owner has its money back", "years"),
         ("debt", "Borrowed", "US$ million"),
-        ("peak_service", "Debt service, worst year", "US$ million"),
-        ("dscr", "Income over debt service, worst year", "ratio"),
+        ("peak_service", "Repayment and interest, highest year", "US$ million"),
+        ("dscr", "Income for each dollar of repayment and interest, worst year", "US$"),
     )
 }
 
@@ -94,8 +99,8 @@ class Account:
         """Gains of the country that are counted and are not nothing, in words."""
         y = self.years
         parts = {
-            "sales that are new": y.new_sales, "savings of users": y.saved_on_price,
-            "outages avoided": y.outage_saved, "costs avoided": y.avoided,
+            "new sales": y.new_sales, "what users save": y.saved_on_price,
+            "outages avoided": y.outage_saved, "other costs that end": y.avoided,
         }  # fmt: skip
         return tuple(name for name, flows in parts.items() if float(flows.sum()) > 0)
 
@@ -127,13 +132,13 @@ def project_of(
     missing = []
     price, demand = need["price_before"], need["demand"]
     if not price.known:
-        missing.append("wholesale price: sales and what users save are not counted")
+        missing.append(f"{WHOLESALE}: sales and what users save are not counted")
     if not demand.known:
-        missing.append("bandwidth in use: sales and what users save are not counted")
+        missing.append("traffic of the country: sales and what users save are not counted")
     if not own["capex"].known:
         missing.append("cost to build")
-    if not own["capacity"].known:
-        missing.append("capacity: taken as more than will be asked for")
+    if not own["capacity"].known and price.known and demand.known:
+        missing.append("capacity: it is taken as more than will be needed")
     if not need["gdp"].known:
         missing.append("GDP: the cost of outages is not counted")
     grant = own["grant"].base if own["grant"].known else 0.0
@@ -179,7 +184,7 @@ def account_of(
 ) -> Account:  # fmt: skip
     """Give the money of an alternative."""
     years = by_year(project)
-    ranges = ranges_of(project, need, own)
+    ranges = ranges_of(project, need, own, class_view(definition))
     draws = triangular_draws(ranges, DRAWS, seed)
     flows = []
     for i in range(DRAWS):
@@ -194,9 +199,10 @@ def account_of(
     )  # fmt: skip
 
 
-def ranges_of(project: Project, need: dict[str, Fact], own: dict[str, Fact]) -> dict[str, tuple[float, float, float]]:
+def ranges_of(
+    project: Project, need: dict[str, Fact], own: dict[str, Fact], view: OutsideView
+) -> dict[str, tuple[float, float, float]]:
     """Give low, base and high of what is uncertain: cost and delay by the outside view, the rest by its own range."""
-    view = class_view()
     slip = view.slip_years
     running = _around(own["operation"].ends)
     first, change = project.growth.first, project.price_change
@@ -249,59 +255,66 @@ def money_lines(
     if parts.known and stated_km is None and capex.basis != "modelled":
         sheet.add(ROWS["capex_parts"], *_order(parts), basis="modelled", source=parts.source)
     grant = own["grant"]
-    told = "" if grant.known else "none named"
-    sheet.add(ROWS["grant"], *_order(grant), text=told, basis=grant.basis or "assumed", source=grant.source)
+    sheet.add(ROWS["grant"], *_order(grant), text="" if grant.known else NOT_KNOWN, basis=grant.basis,
+              source=grant.source)  # fmt: skip
     sheet.add(ROWS["operation"], *_order(own["operation"]), basis=own["operation"].basis,
               source=own["operation"].source)  # fmt: skip
     spent = npv(years.costs, project.hurdle) if capex.known else math.nan
-    sheet.add(ROWS["whole_cost"], spent, source=f"at {project.hurdle:.0%}, less grants")
+    sheet.add(ROWS["whole_cost"], spent, source=f"later years at {project.hurdle:.0%} less a year; without grants")
     if account.has_gains:
         _worth_lines(sheet, account, known=capex.known)
     else:
         for row in ("enpv", "enpv_outside", "eirr", "bcr"):
             sheet.add(ROWS[row], text=NOT_COUNTED, note="no gain could be counted")
     sold = project.price_after > 0 and project.demand_gbps > 0 and capex.known
-    owner = irr(years.financial)
-    rate = 100 * owner.rate if sold else math.nan
-    sheet.add(ROWS["firr"], rate, text=_no_rate(rate, owner.why) if sold else "",
-              note=owner.why if sold else "sales not known")  # fmt: skip
+    _rate_line(sheet, "firr", years.financial, known=sold, source="yearly sums of the owner",
+               unknown="sales not known")  # fmt: skip
     sheet.add(ROWS["payback"], payback_years(years.financial) if sold else math.nan)
-    _debt_lines(sheet, account, debt, sold=sold)
+    rest = capex.base - (grant.base if grant.known else 0.0) if capex.known else None
+    _debt_lines(sheet, account, debt, rest, sold=sold)
 
 
 def _worth_lines(sheet: Sheet, account: Account, *, known: bool) -> None:
     """Add net worth and rates; empty where the cost is not known."""
     project, years = account.project, account.years
     low, high = (float(q) for q in np.quantile(account.worth, (0.05, 0.95))) if known else (math.nan, math.nan)
-    told = f"at {project.hurdle:.0%}; counted: {', '.join(account.counted) or 'costs alone'}"
+    told = f"later years at {project.hurdle:.0%} less a year; counted: {', '.join(account.counted) or 'costs alone'}"
     note = "; ".join(f"not known: {m}" for m in account.missing)
     sheet.add(ROWS["enpv"], account.enpv if known else math.nan, source=told, note=note)
-    view = class_view()
     sheet.add(
         ROWS["enpv_outside"], float(np.median(account.worth)) if known else math.nan, low, high,
-        source=f"{view.cost_count} costs, {view.slip_count} delays of the reference class; demand and prices by their "
-        "ranges",
+        source="costs and delays of past projects, listed below; traffic and prices by their ranges",
     )  # fmt: skip
-    found = irr(years.economic)
-    rate = 100 * found.rate if known else math.nan
-    sheet.add(ROWS["eirr"], rate, text=_no_rate(rate, found.why) if known else "",
-              source=f"hurdle {project.hurdle:.0%}", note=found.why)  # fmt: skip
+    _rate_line(sheet, "eirr", years.economic, known=known, source=f"{project.hurdle:.0%} is asked of public money")
     ratio = benefit_cost_ratio(years.gains, years.costs, project.hurdle) if known else math.nan
     sheet.add(ROWS["bcr"], ratio, source=told)
 
 
-def _no_rate(rate: float, why: str) -> str:
-    """Say that there is no rate of return, or that there are several; empty where there is one."""
-    if math.isfinite(rate):
-        return ""
-    return "several" if why[:1].isdigit() else "none"
+def _rate_line(sheet: Sheet, row: str, flows: Floats, *, known: bool, source: str, unknown: str = "") -> None:
+    """Add a rate of return, or say why there is none: several, below 0, or nothing that is spent."""
+    if not known:
+        sheet.add(ROWS[row], note=unknown)
+        return
+    found = irr(flows)
+    if math.isfinite(found.rate):
+        sheet.add(ROWS[row], 100 * found.rate, source=source)
+        return
+    if found.why[:1].isdigit():
+        told = "several"
+    elif float(flows.sum()) < -_NOTHING_MUSD:
+        told = BELOW_NOTHING
+    else:
+        told = DOES_NOT_APPLY if float(flows.min()) > -_NOTHING_MUSD else "none"
+    sheet.add(ROWS[row], text=told, source=source, note=found.why)
 
 
-def _debt_lines(sheet: Sheet, account: Account, debt: Debt, *, sold: bool) -> None:
+def _debt_lines(sheet: Sheet, account: Account, debt: Debt, own_rest: float | None, *, sold: bool) -> None:
     """Add what is borrowed, the worst year of service, and how income covers it."""
     if debt.known and not debt.missing:
-        none = "" if len(account.service) else "none named"
-        sheet.add(ROWS["debt"], debt.musd, text=none, basis=debt.basis, source=debt.source)
+        sheet.add(ROWS["debt"], debt.musd, basis=debt.basis, source=debt.source)
+    elif debt.known and own_rest is not None and own_rest > debt.musd:
+        told = f"{debt.told()}; at most {own_rest:.2g}"
+        sheet.add(ROWS["debt"], debt.musd, text=told, source=debt.source)
     else:
         debt.add(sheet, ROWS["debt"], debt.musd, debt.source)
     by = account.service.groupby("year").service_musd.sum() if len(account.service) else pd.Series(dtype=float)

@@ -19,18 +19,18 @@ COMMON: Final = ("price_before", "price_change", "growth", "demand_factor", "hur
 """Figures of the country: they change for every alternative at once."""
 FIGURES: Final[dict[str, tuple[str, str, float, float]]] = {
     "cost_ratio": ("the cost to build", "times the cost offered", 0.0, 10.0),
-    "operation_factor": ("operation and maintenance", "times the yearly cost", 0.0, 10.0),
+    "operation_factor": ("the cost to run", "times the yearly cost", 0.0, 10.0),
     "slip_years": ("the delay", "years", 0.0, 15.0),
-    "share_carried": ("the share of demand that it carries", "of demand", 0.0, 1.0),
+    "share_carried": ("the share of traffic that it carries", "of demand", 0.0, 1.0),
     "price_after": ("the wholesale price with it", "US$ per Mbps per month", 0.0, math.nan),
     "price_before": ("the wholesale price without it", "US$ per Mbps per month", 0.0, math.nan),
     "price_change": ("the yearly change of wholesale prices", "a year", -0.6, 0.3),
-    "demand_factor": ("the country's demand", "times today's path", 0.0, 20.0),
-    "growth": ("the growth of demand in the first years", "a year", -0.2, 1.0),
+    "demand_factor": ("the country's traffic", "times today's path", 0.0, 20.0),
+    "growth": ("the growth of traffic in the first years", "a year", -0.2, 1.0),
     "avoided_musd": ("other yearly gains (costs that fall away and the like)", "US$ million a year", 0.0, math.nan),
     "grant_musd": ("the part paid by grants", "US$ million", 0.0, math.nan),
-    "outage_factor": ("the cost of an hour without service", "times the published share", 0.0, 1000.0),
-    "hurdle": ("the discount rate", "a year", 0.0, 0.5),
+    "outage_factor": ("the cost of a day without service", "times the published share", 0.0, 1000.0),
+    "hurdle": ("what later money counts for", "a year", 0.0, 0.5),
 }
 """Name in words, unit, and the values between which to look (NaN: ten times the figure)."""
 AMOUNTS: Final = ("avoided_musd", "grant_musd")

@@ -31,7 +31,7 @@ def shared_cost(shared: Shared | None, alone: Fact, land_share: float) -> tuple[
         Share of that cost on land.
     """
     if not alone.known:
-        return alone, None, "cost not known"
+        return alone, None, "not priced, as the cost is not known"
     if shared is not None and shared.partners:
         return _with_partners(shared, alone)
     kind = shared.kind if shared else ("road" if land_share >= 0.5 else "neighbours")
@@ -40,8 +40,10 @@ def shared_cost(shared: Shared | None, alone: Fact, land_share: float) -> tuple[
     stated = shared.saved_share if shared else None
     low, base, high = (stated,) * 3 if stated is not None else SAVED_RANGE
     source = shared.sources.get("saved_share", "") if shared else ""
-    words = f"laid with a {kind}; saves {base:.0%} of what is on land ({land_share:.0%} of the cost)"
-    made = [alone.base * (1.0 - land_share * saved) for saved in (base, high, low)]
+    spent = f"{100 * base:.0f}\u202f% of what is spent on land ({100 * land_share:.0f}\u202f% of the cost)"
+    words = f"laid together with a {kind}, which saves {spent}"
+    costs = (alone.ends[1], alone.ends[0], alone.ends[2])
+    made = [cost * (1.0 - land_share * saved) for cost, saved in zip(costs, (base, high, low), strict=True)]
     basis = basis_of(source) if stated is not None else "assumed"
     return Fact(made[0], made[1], made[2], basis, source or "ESCAP (2018), Myanmar: 56.83 %"), None, words
 
@@ -51,7 +53,7 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     grows = 2.0 ** fit_cost_law(table.km, table.musd).slope
     split = shapley(["us", "a neighbour"], lambda who: alone.base * (grows if len(who) == 2 else len(who)))
     share = split.amounts[0] / alone.base
-    words = f"one neighbour that would build the same alone; twice the length costs {grows:.2f} times as much"
+    words = f"with a neighbour that would build the same; both together cost {grows:.2f} times one, and each pays half"
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words
 

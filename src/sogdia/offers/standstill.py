@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 ZERO: Final = (
     *(money.ROWS[k] for k in ("capex", "grant", "operation", "whole_cost", "enpv", "enpv_outside", "debt",
                               "peak_service")),
-    *(gains.ROWS[k] for k in ("growth", "building_jobs", "operating_jobs", "electricity")),
+    *(gains.ROWS[k] for k in ("growth", "employment", "building_jobs", "operating_jobs", "electricity")),
     binds.DEBT_GDP, binds.SERVICE_REVENUE,
 )  # fmt: skip
 NEVER: Final = (

@@ -16,7 +16,7 @@ from sogdia.panels.accepted import states
 from sogdia.panels.fact_series import fact_series
 from sogdia.panels.identity import cow_of, grid
 from sogdia.panels.long_rows import COLUMNS, GROUPS, Series
-from sogdia.panels.own_series import own_series
+from sogdia.panels.own_series import EVENTS, own_series
 from sogdia.panels.set_series import set_series, sponsors
 from sogdia.panels.vote_series import vote_series
 from sogdia.results import Result, manifest
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
 YEARS: Final = (2000, 2025)
+VOTES: Final = "un-votes"
 RULE: Final = (
     "One row a country and year for each state that votes in the General Assembly, by ISO code with its COW number. "
     "A sponsor is the state whose programme it is; all sponsors stand in the same columns. In the wide form a blank "
@@ -80,7 +81,8 @@ def panel(
     stored
         Use the sets that `sogdia data add` has taken in.
     votes
-        Roll-call votes (as `sogdia ideal-points` reads them): the agreement of each country with each sponsor.
+        Roll-call votes (as `sogdia ideal-points` reads them): the agreement of each country with each sponsor. By
+        default those that `sogdia data add un-votes` took in.
     extra
         A user's own series: country, year, series, value, and where wanted group, sponsor, unit, source.
 
@@ -111,14 +113,17 @@ def panel(
         raise ParameterError(f"years {first}-{last}: give a first and a last year from 1945 to 2100")
     span = range(first, last + 1)
     asked = [pick(group, GROUPS, "group of series") for group in groups]
-    files = _files(sets or {}, stored=stored)
+    given = dict(sets or {})
+    votes = given.pop(VOTES, None) if votes is None else votes
+    files = _files(given, stored=stored)
     found = [
         *fact_series(last, Path(folder)),
         *(one for name, path in files.items() for one in set_series(name, path, last)),
     ]
-    if votes is not None:
-        among = set(sponsor) or {code for one in found for code in one.rows.sponsor if code}
-        found += vote_series(Path(votes), among, span)
+    cast = Path(votes) if votes is not None else held(VOTES) if stored else None
+    if cast is not None:
+        among = set(sponsor) or {code for one in found if one.group in EVENTS for code in one.rows.sponsor if code}
+        found += vote_series(cast, among, span)
     if extra is not None:
         found += own_series(extra, span)
     chosen = [one for one in found if one.group in asked]
@@ -129,14 +134,14 @@ def panel(
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
     table.insert(1, "cow", _cows(table))
     parameters = {"years": list(years), "groups": asked, "sponsor": list(sponsor), "sets": sorted(files)}
-    digest = sha256(table.to_csv(index=False).encode()).hexdigest()
+    digest = sha256(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes()).hexdigest()
     return PanelResult(
         table, RULE, manifest("panel", parameters, digest=digest), _wide(kept, span), _ledger(kept), lost
     )
 
 
 def _files(sets: Mapping[str, str | PathLike[str]], *, stored: bool) -> dict[str, Path]:
-    files = {pick(name, sponsors(), "set of a panel"): Path(path) for name, path in sets.items()}
+    files = {pick(name, [*sponsors(), VOTES], "set of a panel"): Path(path) for name, path in sets.items()}
     for name in sponsors() if stored else ():
         path = held(name)
         if path is not None:

@@ -11,6 +11,7 @@ from sogdia.data.framework_facts import FOLDER, framework_facts
 from sogdia.panels.accepted import BOUND, spells
 from sogdia.panels.long_rows import Series, counted, stock
 from sogdia.panels.programme_facts import cultural_programmes, restrictions, standards_posts
+from sogdia.panels.provider_series import provider_series
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,10 @@ DIGITAL: Final = ("digital economy", "data", "ai", "internet", "networks", "cybe
 
 def fact_series(last: int, folder: Path = FOLDER) -> list[Series]:
     """Give the shipped series, stocks carried to the year `last`."""
-    return [*_cultural(folder), *_agreements(last, folder), *_projects(), *_outcomes(last, folder), *_covariates()]
+    return [
+        *_cultural(folder), *_agreements(last, folder), *_projects(), *_outcomes(last, folder), *_covariates(),
+        *provider_series(last, folder, vintage=VINTAGE, licence=LICENCE),
+    ]  # fmt: skip
 
 
 def _series(group: str, name: str, unit: str, meaning: str, rows: pd.DataFrame, **about: object) -> Series:

@@ -22,6 +22,8 @@ NEEDED: Final = ("country", "year", "series", "value")
 OPTIONAL: Final = {"group": "outcome", "sponsor": "", "unit": "as given", "source": "given by the user"}
 EVENTS: Final = ("cultural", "political", "tech")
 """Groups whose rows are events or programmes: one that began before the panel is refused."""
+EARLIEST: Final = 1945
+"""First year that a panel can have."""
 
 
 def own_series(table: pd.DataFrame | str | PathLike[str], years: range) -> list[Series]:
@@ -48,7 +50,7 @@ def own_series(table: pd.DataFrame | str | PathLike[str], years: range) -> list[
     missing = [Fault(name, column, "", "column is missing", "add it") for column in NEEDED if column not in rows]
     raise_faults(missing, f"{name} has")
     rows = rows.reset_index(drop=True).assign(
-        **{column: rows.get(column, pd.Series(word, index=rows.index)).fillna(word).to_numpy()
+        **{column: rows.get(column, pd.Series(word, index=rows.index)).replace("", word).fillna(word).to_numpy()
            for column, word in OPTIONAL.items()}
     )  # fmt: skip
     ready, faults = _held(rows, name, years)
@@ -85,11 +87,13 @@ def _held(rows: pd.DataFrame, name: str, years: range) -> tuple[pd.DataFrame, li
         if year is None or year % 1:
             faults.append(Fault(where, "year", str(row["year"]), "is no year"))
         elif group in EVENTS and year < years[0]:
-            mend = f"begin the panel earlier (--years {int(year) - 1}-{years[-1]}), or leave the country out"
+            earlier = f"begin the panel earlier (--years {int(year) - 1}-{years[-1]}), or leave the country out"
+            mend = earlier if year > EARLIEST else f"leave the country out: no panel begins before {EARLIEST}"
             faults.append(Fault(where, "year", f"{year:g}", f"is before the panel, which begins in {years[0]}", mend))
         if value is None:
             faults.append(Fault(where, "value", str(row["value"]), "is no number"))
-        key = (code, str(row["year"]), str(row["series"]), sponsor)
+        when = str(row["year"]) if year is None else f"{year:g}"
+        key = (code or str(row["country"]), when, str(row["series"]), sponsor)
         if key in seen:
             text = f"stands twice (as in row {seen[key] + 1})"
             faults.append(Fault(where, "country", " ".join(key[:3]), text, "keep one"))

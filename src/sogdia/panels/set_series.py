@@ -74,9 +74,10 @@ def _institutes(path: Path, sponsor: str, _last: int) -> tuple[Reading, list[_Pa
     table = reading.table.assign(sponsor=sponsor)
     now = table.assign(year=AS_OF)
     dated = table.dropna(subset="year")
+    undated = sorted(set(table.country) - set(dated.country))
     return reading, [
         ("cultural", "institutes_opened", "institutes", "Institutes with a known date that were founded in the year.",
-         counted(dated), {**_ZERO, "years": (EARLIEST, AS_OF)}),
+         counted(dated), {**_ZERO, "years": (EARLIEST, AS_OF), "undated": undated}),
         ("cultural", "institutes_listed", "institutes", "Institutes ever listed, as of 2022.", counted(now), _ZERO),
         ("cultural", "institutes_answering", "institutes", "Institutes whose website answered in April 2022.",
          counted(now[now.open]), _ZERO),

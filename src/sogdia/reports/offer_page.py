@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sogdia.errors import ParameterError
-from sogdia.offers.debts import LEAST, MOST
-from sogdia.offers.figures import DOES_NOT_APPLY
-from sogdia.offers.outcomes import class_view
+from sogdia.offers.binds import AFTER_YEARS
+from sogdia.offers.debts import LEAST, MOST, PLANT
+from sogdia.offers.facts import class_view
+from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
+from sogdia.offers.money import BELOW_NOTHING
+from sogdia.offers.ranking import SHOWN
 from sogdia.reports.markup import Raw, join, tag
-from sogdia.reports.numerals import BASIS_MARKS, MISSING, NARROW
+from sogdia.reports.numerals import MISSING
 from sogdia.reports.offer_annex import annex
 from sogdia.reports.offer_words import (
     aged,
+    blackout_words,
     counted_words,
+    decimals_for,
     figure_text,
     missing_words,
     order_words,
+    outgrown_words,
+    percent,
     short,
     switch_words,
+    switches,
 )
 from sogdia.reports.tables import bullet_list
 from sogdia.results import whole_file
@@ -33,28 +42,38 @@ if TYPE_CHECKING:
     from sogdia.offers import OfferResult
 
 _HERE: Final = Path(__file__).resolve().parent
-HEADS: Final = {"nothing": "Do nothing", "offer": "This offer: ", "rival": "A rival: ", "shared": "A shared build"}
+HEADS: Final = {"nothing": "Do nothing", "offer": "This offer: ", "rival": "A rival: ", "shared": "A shared build, "}
 TITLES: Final = {"money": "What it costs and is worth", "gains": "What it brings", "binds": "What it depends on"}
 MONEY: Final = (
     "capex", "grant", "operation", "whole_cost", "enpv", "enpv_outside", "eirr", "bcr", "firr", "debt",
     "peak_service", "dscr",
 )  # fmt: skip
 GAINS: Final = (
-    "price", "affordability", "use_per_head", "rtt", "reached", "lost_hours", "outage_cost", "trade", "trade_income",
-    "building_jobs", "operating_jobs", "electricity",
+    "price", "affordability", "use_per_head", "rtt", "reached", "lost_hours", "outage_cost", "outgrown", "trade",
+    "trade_income", "building_jobs", "operating_jobs", "electricity",
 )  # fmt: skip
 BINDS: Final = (
-    "supplier", "home_of_supplier", "owner", "touch_home_of_supplier", "ways_out", "withdrawal_new",
-    "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue", "currency", "maintenance", "clauses",
+    "supplier", "home_of_supplier", "owner", "touch_home_of_supplier", "touch_home_of_owner", "ways_out",
+    "withdrawal_new", "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue", "currency", "maintenance",
+    "clauses",
 )  # fmt: skip
+MANY_ROWS: Final = 41
+"""Rows from which the table is set closer, so that it keeps to one side."""
+LETTERS: Final = {"measured": "p", "modelled": "c", "assumed": "a"}
+"""How a figure was had, as one letter."""
 _OF_GAINS: Final = {"enpv_outside", "eirr"}
 """Rows that are left out where no gain is counted: the net worth and the ratio say so already."""
 _NAMES: Final = {"supplier", "owner", "operator"}
 _HELD: Final = {*_NAMES, "home_of_supplier", "home_of_owner"}
+_IN_THE_NAME: Final = {"jobs", "persons", "person-years", "ways", "hours"}
+"""Units that the name of the row says already."""
+_RATES: Final = {"eirr", "firr"}
+_BOUND_ALONE: Final = {"peak_service", "debt_gdp", "service_revenue"}
+"""Rows in which it is enough to say `at least`: why stands beside what is borrowed."""
 _SEVERAL: Final = {
-    "withdrawal_new": "Loss in {days:g} days if the new one goes, year 1 / 5 / 15",
-    "withdrawal_standing": "Loss in {days:g} days if the largest standing one goes, year 1 / 5 / 15",
-    "lock_in": "Cost of another vendor in year 1 / 5 / 15",
+    "withdrawal_new": "Added harm of {days:g} days without the new cable, in year 1 / 5 / 15",
+    "withdrawal_standing": "Added harm of {days:g} days without today's largest cable, in year 1 / 5 / 15",
+    "lock_in": "Cost to change the vendor, in year 1 / 5 / 15",
 }
 
 
@@ -104,11 +123,13 @@ def offer_html(result: OfferResult, *, author: str, date: str) -> str:
 def _side(result: OfferResult, author: str, date: str) -> Raw:
     """Give the one side."""
     about, need = result.definition.offer, result.definition.need
-    by = f"made by {author}" if author else "its author is not stated"
+    by = f"prepared by {author}" if author else "who prepared it is not stated"
+    worth = round(100 / (1 + need.hurdle))
     made = (
-        f"Offered {about.date}; page of {date}, network of {about.year}; {by}. Money: US$ million (US$ m), discounted "
+        f"Offered {about.date}{_standing(result)}. Page of {date}, {by}; judged against the cables of {about.year}. "
+        f"Money is in millions of US dollars (US$\u00a0m). A dollar a year later counts as {worth} cents today "
+        f"({percent(need.hurdle)} a year)."
     )
-    made += f"at {need.hurdle:.0%} (hurdle); the owner's cost of capital is {need.wacc:.0%}."
     lead = tag(
         "div",
         *(tag("p", words) for words in _box(result) if words),
@@ -127,38 +148,66 @@ def _side(result: OfferResult, author: str, date: str) -> Raw:
     )
 
 
+def _standing(result: OfferResult) -> str:
+    """Say how the cables of the offer stand in the network of its year; empty where it builds none that is known."""
+    told = [f"{status.replace('_', ' ')}" for status in dict.fromkeys(result.standing.values())]
+    return f" ({', '.join(told)} in {result.definition.offer.year}, by Sogdia's register)" if told else ""
+
+
 def _box(result: OfferResult) -> list[str]:
     """Give the first lines of the box: what could not be counted stands before the order."""
     order, counted = order_words(result), counted_words(result)
-    return [counted, order] if counted.startswith("Only") else [order, counted]
+    first = [counted, order] if counted.startswith("Only") else [order, counted]
+    return [*first, outgrown_words(result)]
 
 
 def _switches(result: OfferResult) -> Raw | None:
-    told = switch_words(result)
+    told = switches(result)
     if "offer" not in result.ranking.order:
         return None
     if not told:
         return tag(
             "p", "No single figure, within ten times what it is, would make it as good as the best of the others."
         )
-    return join(tag("p", "The counted money of this offer would be as good as that of another at:"), bullet_list(told))
+    others = {other for other, _ in told}
+    if len(others) == 1:
+        words = f"What would change that order (a shared build moves with it): as good as {next(iter(others))}, if"
+        rest = "No other single figure, within ten times what it is, would do it." if len(told) < SHOWN else ""
+        return join(tag("p", words), bullet_list(said for _, said in told), tag("p", rest) if rest else None)
+    return join(tag("p", "What would change that order, one figure at a time. This offer would be:"),
+                bullet_list(switch_words(result)))  # fmt: skip
 
 
 def _foot(result: OfferResult) -> Raw:
-    known = f"{result.share_known:.0%} of the facts asked for are known."
-    parts = [tag("p", tag("b", known), f" Not known: {missing_words(result)}.", class_="small")]
-    notes = [*result.definition.offer.notes, *(f"Shared build: {a.note}." for a in result.alternatives if a.note)]
+    known = f"{percent(result.share_known)} of the facts asked for are known."
+    parts = [tag("p", tag("b", known), f" Not known, or only assumed: {missing_words(result)}.", class_="small")]
+    notes = [*result.definition.offer.notes]
+    notes += [note for a in result.alternatives if a.proposal is not None for note in a.proposal.notes]
+    notes.append(blackout_words(result))
+    notes += [f"The shared build is {a.note}." for a in result.alternatives if a.note]
     others = [r.name for r in result.definition.rivals if r.name not in {a.name for a in result.alternatives}]
     if others:
-        notes.append(f"Rivals not shown, as less money could be counted for them: {', '.join(others)}.")
+        notes.append(f"Rivals not shown, worth less by what could be counted: {', '.join(others)}.")
+    told = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == "offer")]
+    if (told.basis != "").any():
+        view = class_view(result.definition)
+        words = (
+            f"{view.cost_count} whose final cost and {view.slip_count} whose delay is known, without those offered here"
+        )
+        notes.append(f"Past projects are few: {words}.")
     parts.append(tag("p", " ".join(dict.fromkeys(n for n in notes if n)), class_="small"))
     parts.append(tag("p", "These are figures, not advice; how each is computed stands in the annex.", class_="small"))
     return join(*parts)
 
 
 def _marks() -> Raw:
-    told = (join(tag("span", mark, class_="basis"), f" {word}") for word, mark in BASIS_MARKS.items())
-    return tag("p", join(*told, by=" · "), " · – not known · in brackets: low to high", class_="small")
+    words = {
+        "measured": "published or stated (measured)",
+        "modelled": "calculated from other facts (modelled)",
+        "assumed": "assumed, by a rule of thumb or recalled",
+    }
+    told = (join(tag("span", LETTERS[basis], class_="basis"), f" {said}") for basis, said in words.items())
+    return tag("p", join(*told, by=" · "), " · in brackets: from low to high", class_="small")
 
 
 def decision_table(result: OfferResult, date: str) -> Raw:
@@ -168,6 +217,8 @@ def decision_table(result: OfferResult, date: str) -> Raw:
     names = {a.key: a.name for a in result.alternatives}
     for key in shown:
         name = names[key] if key in {"offer", "rival"} else ""
+        if key == "shared":
+            name = _shared_with(result)
         head.append(tag("th", HEADS[key], name, scope="col", class_="offer" if key == "offer" else None))
     rows = []
     for group, keys in (("money", MONEY), ("gains", GAINS), ("binds", BINDS)):
@@ -181,33 +232,55 @@ def decision_table(result: OfferResult, date: str) -> Raw:
         "table",
         tag("thead", tag("tr", *head)),
         tag("tbody", *rows),
-        class_="decision",
+        class_="decision dense" if len(rows) > MANY_ROWS else "decision",
     )
+
+
+def _shared_with(result: OfferResult) -> str:
+    shared = result.definition.shared
+    if shared is not None and shared.partners:
+        return f"with {', '.join(p.name for p in shared.partners)}"
+    return next((note.partition(" that")[0].partition(",")[0].replace("laid together ", "")
+                 for a in result.alternatives if a.key == "shared" for note in [a.note]), "")  # fmt: skip
 
 
 def _rows(result: OfferResult, group: str, key: str, shown: Sequence[str], date: str) -> list[Raw]:
     table = result.table[result.table.group == group]
     if key in _SEVERAL:
         return _row_of_years(result, table[table.row.str.startswith(f"{key}_")], key, shown)
-    several = key in {"rtt", "touch_home_of_supplier"}
+    several = key in {"rtt", "touch_home_of_supplier", "touch_home_of_owner"}
     here = table[table.row.str.startswith(f"{key}_")] if several else table[table.row == key]
     out = []
     for _, rows in here.groupby("row", sort=False):
         if not _told(rows) or (key in _OF_GAINS and not (rows.basis[rows.alternative != "nothing"] != "").any()):
             continue
-        cells = [_cell(rows[rows.alternative == column], column, date) for column in shown]
+        places = decimals_for(rows.base, str(rows.unit.iloc[0]))
+        cells = [_cell(rows[rows.alternative == column], column, date, places) for column in shown]
+        cells = _as_today(cells, rows, shown) if key in _HELD else cells
         unit = "" if key in _HELD else str(rows.unit.iloc[0])
-        title = join(_name(key, str(rows["name"].iloc[0])), _unit(unit))
+        title = join(_name(result, key, str(rows["name"].iloc[0])), _unit(unit))
         out.append(tag("tr", tag("th", title, scope="row"), *cells))
     return out
 
 
-def _name(key: str, name: str) -> str:
-    """Give the name of a row; that of the outside view says how many projects it rests on."""
-    if key != "enpv_outside":
+def _as_today(cells: list[Raw], rows: pd.DataFrame, shown: Sequence[str]) -> list[Raw]:
+    """Say `as today` where a column names the same holder and share as doing nothing."""
+    held = zip(rows.alternative, rows.text, rows.base.round(), strict=True)
+    words = {column: (text, share) for column, text, share in held}
+    basis = dict(zip(rows.alternative, rows.basis, strict=True))
+    out = []
+    for cell, column in zip(cells, shown, strict=True):
+        same = column != "nothing" and words.get(column) == words.get("nothing") and basis.get(column)
+        mark = tag("span", LETTERS[basis[column]], class_="basis") if same else None
+        out.append(tag("td", "as today ", mark, class_=_class(column)) if same else cell)
+    return out
+
+
+def _name(result: OfferResult, key: str, name: str) -> str:
+    """Give the name of a row; that of the owner's return says what its capital costs."""
+    if key != "firr":
         return name
-    view = class_view()
-    return f"{name} ({view.cost_count} costs, {view.slip_count} delays)"
+    return f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year"
 
 
 def _told(rows: pd.DataFrame) -> bool:
@@ -217,34 +290,38 @@ def _told(rows: pd.DataFrame) -> bool:
 
 
 def _unit(unit: str) -> Raw | None:
-    told = unit.replace("US$ million", "US$\u00a0m")
+    told = "" if unit in _IN_THE_NAME else unit.replace("US$ million", "US$\u00a0m")
     return tag("span", f", {told}", class_="unit") if told else None
 
 
 def _row_of_years(result: OfferResult, rows: pd.DataFrame, key: str, shown: Sequence[str]) -> list[Raw]:
     if not _told(rows):
         return []
-    cells = [_cell_of_years(rows[rows.alternative == column], column, ranged=key != "lock_in") for column in shown]
+    places = decimals_for(rows.base)
+    cells = [_cell_of_years(rows[rows.alternative == column], column, places) for column in shown]
     name = _SEVERAL[key].format(days=result.definition.need.withdrawal_days)
     return [tag("tr", tag("th", name, _unit(str(rows.unit.iloc[0])), scope="row"), *cells)]
 
 
-def _cell_of_years(mine: pd.DataFrame, column: str, *, ranged: bool) -> Raw:
+def _cell_of_years(mine: pd.DataFrame, column: str, places: int) -> Raw:
     if mine.empty or not mine.basis.iloc[0]:
-        return tag("td", (str(mine.text.iloc[0]) if len(mine) else "") or MISSING, class_=_class(column))
-    told = []
-    for r in mine.to_dict(orient="records"):
-        main, between = figure_text(*(float(r[end]) if ranged else float(r["base"]) for end in ("base", "low", "high")))
-        told.append(join(tag("b", main), tag("span", f" ({between})", class_="range") if between else None))
-    bound, tail = _bound(str(mine.text.iloc[0]))
-    mark = tag("span", BASIS_MARKS[str(mine.basis.iloc[0])], class_="basis")
-    return tag("td", bound, join(*told, by=" / "), tail, " ", mark, class_=_class(column))
+        return _without(str(mine.text.iloc[0]) if len(mine) else "", column)
+    told = [
+        figure_text(float(base), float(low), float(high), places)
+        for base, low, high in zip(mine.base, mine.low, mine.high, strict=True)
+    ]
+    widest = max(range(len(mine)), key=lambda i: float(mine.base.iloc[i]))
+    between = f"(year {AFTER_YEARS[widest]}: {told[widest][1]})" if told[widest][1] else ""
+    bound, _ = _bound(str(mine.text.iloc[0]))
+    mark = tag("span", LETTERS[str(mine.basis.iloc[0])], class_="basis")
+    main = tag("b", " / ".join(main for main, _ in told))
+    return tag("td", bound, main, "\u00a0", mark, " ", tag("span", between, class_="range"), class_=_class(column))
 
 
 def _bound(text: str) -> tuple[str, str]:
     """Part the words that stand before a figure, `at least` or `at most`, from those that stand after it."""
     head, _, tail = text.partition("; ")
-    if head in {LEAST, MOST}:
+    if head in {LEAST, MOST, PLANT}:
         return f"{head} ", f"; {tail}" if tail else ""
     return "", f" {text}" if text else ""
 
@@ -253,17 +330,33 @@ def _class(column: str) -> str | None:
     return "offer" if column == "offer" else None
 
 
-def _cell(rows: pd.DataFrame, column: str, date: str) -> Raw:
+def _without(text: str, column: str) -> Raw:
+    """Make a cell that has words in place of a figure."""
+    return tag("td", tag("span", text or NOT_KNOWN, class_="unit"), class_=_class(column))
+
+
+def _cell(rows: pd.DataFrame, column: str, date: str, places: int) -> Raw:
     if rows.empty or not rows.basis.iloc[0]:
-        return tag("td", (str(rows.text.iloc[0]) if len(rows) else "") or MISSING, class_=_class(column))
+        return _without(str(rows.text.iloc[0]) if len(rows) else "", column)
     row = rows.iloc[0]
-    main, told = figure_text(float(row.base), float(row.low), float(row.high))
+    mark = tag("span", LETTERS[str(row.basis)], class_="basis", title=str(row.basis))
     text = aged(short(str(row.text)) if row.row in _NAMES else str(row.text), date)
     if row.row in _HELD:
-        main, text = f"{float(row.base):.0f}{NARROW}%", f"of all: {text}"
+        who, _, rest = text.partition("; ")
+        gone = re.match(r"(\d+)", rest)
+        if gone and float(gone[1]) > float(row.base):
+            known = f"of the rest most: {who} {percent(float(row.base) / 100)}"
+            return tag(
+                "td", f"not known for {percent(float(gone[1]) / 100)}; {known}\u00a0", mark, class_=_class(column)
+            )
+        beside = f" ({rest})" if rest else ""
+        return tag("td", tag("b", who), f" {percent(float(row.base) / 100)}{beside}\u00a0", mark, class_=_class(column))
+    main, told = figure_text(float(row.base), float(row.low), float(row.high), places)
+    if row.row in _RATES and float(row.base) < 0:
+        main, told, text = MISSING, "", BELOW_NOTHING
     bound, tail = _bound(text)
-    parts = [bound, tag("b", main) if main != MISSING else None, tail.strip() if main == MISSING else tail]
-    parts += [" ", tag("span", BASIS_MARKS[str(row.basis)], class_="basis", title=str(row.basis))]
+    tail = "" if row.row in _BOUND_ALONE else tail
+    parts = [bound, tag("b", main), "\u00a0", mark] if main != MISSING else [tail.strip(), "\u00a0", mark]
     if told:
-        parts.append(tag("span", f" ({told})", class_="range"))
-    return tag("td", *parts, class_=_class(column))
+        parts += [" ", tag("span", f"({told})", class_="range")]
+    return tag("td", *parts, tail if main != MISSING else None, class_=_class(column))

@@ -31,7 +31,7 @@ def tornado_picture(bars: pd.DataFrame, worth: float) -> Figure:
     axes.barh(y, high - worth, left=worth, height=0.6, color=style.BLUE, label="at its high end")
     axes.axvline(worth, color=style.INK, linewidth=0.8)
     axes.set_yticks(y, [str(n) for n in rows.name])
-    axes.set_xlabel("net worth, US$ million", fontsize=style.SMALL, color=style.QUIET)
+    axes.set_xlabel("net worth, US$ million (left is worse)", fontsize=style.SMALL, color=style.QUIET)
     _plain(axes)
     figure.legend(fontsize=6.5, frameon=False, loc="outside upper left", ncols=3)
     return figure
@@ -42,8 +42,8 @@ def fan_picture(bands: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(3.6, 2.2), facecolor="white", layout="constrained")
     axes = figure.add_subplot()
     axes.fill_between(bands.year, bands.q05, bands.q95, color=style.SKY, alpha=0.35, linewidth=0, label="nine of ten")
-    axes.fill_between(bands.year, bands.q25, bands.q75, color=style.SKY, alpha=0.8, linewidth=0, label="half")
-    axes.plot(bands.year, bands.q50, color=style.BLUE, linewidth=1.4, label="middle")
+    axes.fill_between(bands.year, bands.q25, bands.q75, color=style.SKY, alpha=0.8, linewidth=0, label="half of them")
+    axes.plot(bands.year, bands.q50, color=style.BLUE, linewidth=1.4, label="the middle one")
     axes.axhline(0, color=style.INK, linewidth=0.6)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("year of the project", fontsize=style.SMALL, color=style.QUIET)
@@ -68,5 +68,5 @@ def debt_picture(service: pd.DataFrame) -> Figure:
     axes.set_xlabel("year after the first drawing", fontsize=style.SMALL, color=style.QUIET)
     axes.set_ylabel("US$ million a year", fontsize=style.SMALL, color=style.QUIET)
     _plain(axes)
-    figure.legend(fontsize=6.5, frameon=False, loc="outside upper left", ncols=3)
+    figure.legend(fontsize=6.5, frameon=False, loc="outside upper left", ncols=1)
     return figure

@@ -6,25 +6,51 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from sogdia.reports.numerals import NARROW, significant
+from sogdia.economy.outage_cost import connectivity_class, outage_cost_musd
+from sogdia.offers.binds import CLAUSE_KINDS
+from sogdia.offers.debts import LEAST, MOST, PLANT
+from sogdia.offers.figures import NOT_KNOWN
+from sogdia.reports.numerals import MISSING, NARROW, significant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sogdia.offers import OfferResult
     from sogdia.offers.money import Account
 
 NAMES: Final = {"nothing": "doing nothing", "offer": "this offer", "shared": "a shared build"}
-_WANTING: Final = {
-    "wholesale price": "wholesale prices are",
-    "bandwidth in use": "bandwidth in use is",
-    "GDP": "GDP is",
+IF: Final = {
+    "cost_ratio": "it cost US$ {then} million to build in place of {now}",
+    "operation_factor": "it cost US$ {then} million a year to run in place of {now}",
+    "slip_years": "it came {then} years late",
+    "share_carried": "it carried {then} of the country's traffic in place of {now}",
+    "price_after": "the wholesale price with it were US$ {then} per Mbps per month in place of {now}",
+    "price_before": "the wholesale price without it were US$ {then} per Mbps per month in place of {now}",
+    "price_change": "wholesale prices changed by {then} a year in place of {now}",
+    "demand_factor": "the country's traffic were {then} times what is expected",
+    "growth": "traffic grew at first by {then} a year in place of {now}",
+    "avoided_musd": "it ended US$ {then} million of other yearly costs in place of {now}",
+    "grant_musd": "grants paid US$ {then} million of it in place of {now}",
+    "outage_factor": "a day without service cost {then} times what studies say",
+    "hurdle": "a dollar lost {then} of its worth with each later year in place of {now}",
 }
+"""What would have to be, in words, for each figure that may change the order."""
+_OTHER_GAINS: Final = "it brought other gains of US$ {then} million a year (none is counted now)"
 _SHARES: Final = {"of demand", "a year"}
+_COUNTED: Final = {"jobs", "persons", "person-years", "ways", "ms"}
+"""Units of which no part is told."""
+_WHOLE: Final = 20.0
+_TENTHS: Final = 2.0
+_HUNDRED: Final = 100.0
+_MILLION: Final = 1e6
+_NOTHING: Final = 1e-6
+"""Figures below this are zero but for rounding."""
 
 
 def name_of(result: OfferResult, key: str) -> str:
     """Name an alternative in a sentence."""
     names = {a.key: a.name for a in result.alternatives}
-    return f"{names[key]} (a rival)" if key == "rival" else NAMES[key]
+    return f"the rival ({short(names[key])})" if key == "rival" else NAMES[key]
 
 
 def order_words(result: OfferResult) -> str:
@@ -32,16 +58,22 @@ def order_words(result: OfferResult) -> str:
     mine = _account(result, "offer")
     if mine is not None and not mine.has_gains:
         return (
-            f"No gain could be counted: {_wanting(mine)} not known. What follows is cost alone and cannot say whether "
-            "the offer is worth it."
+            f"No gain could be counted in money: {_wanting(mine)} not known. The figures below are costs alone. They "
+            "cannot say whether the offer is worth its cost."
         )
     ranking = result.ranking
     if len(ranking.order) < 2:
         return "The money of no alternative could be counted: the cost to build is not known."
-    told = [f"{name_of(result, key)} ({money(ranking.worth[key])})" for key in ranking.order]
+    places = decimals_for(ranking.worth.values())
+    told = [f"{name_of(result, key)} {_roughly(ranking.worth[key], places)}" for key in ranking.order]
     left = [name_of(result, a.key) for a in result.alternatives if a.key not in ranking.order]
     more = f" Not counted for want of a cost or of a gain: {', '.join(left)}." if left else ""
-    return f"By the money that could be counted, from most to least: {', '.join(told)}; US$ million.{more}"
+    return f"Net worth by the money that could be counted, in US$ million, from most to least: {'; '.join(told)}.{more}"
+
+
+def _roughly(value: float, decimals: int) -> str:
+    text = plain(value, decimals)
+    return "about 0" if text[0] in "<>" else text
 
 
 def counted_words(result: OfferResult) -> str:
@@ -49,17 +81,28 @@ def counted_words(result: OfferResult) -> str:
     mine = _account(result, "offer")
     if mine is None:
         return ""
-    other = [m for m in mine.missing if m.partition(":")[0] not in mine.not_counted]
-    more = f" Not known: {'; '.join(other)}." if other else ""
+    other = _because([m for m in mine.missing if m.partition(":")[0] not in mine.not_counted])
     if not mine.has_gains:
-        return more.strip()
-    told = ", ".join(mine.counted) or "none: it brings no gain that is counted in money"
+        return other
+    told = ", ".join(mine.counted) or "none, as it brings no gain that is counted in money"
     if not mine.not_counted:
-        return f"Gains counted: {told}.{more}"
-    left = "; ".join(m for m in mine.missing if m.partition(":")[0] in mine.not_counted)
-    return (
-        f"Only some gains could be counted: {told}. Left out, as not known: {left}. The worth is a low reading.{more}"
-    )
+        return f"Gains counted in money: {told}. {other}".strip()
+    left = _because([m for m in mine.missing if m.partition(":")[0] in mine.not_counted])
+    words = f"Only some gains could be counted in money: {told}. {left} So net worth is likely too low. {other}"
+    return words.strip()
+
+
+def _because(missing: list[str]) -> str:
+    """Say what follows from each fact that is not known; facts with the same consequence stand together."""
+    by: dict[str, list[str]] = {}
+    for words in missing:
+        fact, _, what = words.partition(": ")
+        by.setdefault(what or "it is left out", []).append(fact)
+    told = [
+        f"As the {' and the '.join(facts)} {'are' if len(facts) > 1 else 'is'} not known, {what}."
+        for what, facts in by.items()
+    ]
+    return " ".join(told)
 
 
 def _account(result: OfferResult, key: str) -> Account | None:
@@ -67,8 +110,32 @@ def _account(result: OfferResult, key: str) -> Account | None:
 
 
 def _wanting(account: Account) -> str:
-    told = [_WANTING.get(fact, f"{fact} is") for fact in account.not_counted]
-    return " not known, ".join(told)
+    facts = account.not_counted
+    return f"the {' and the '.join(facts)} {'are' if len(facts) > 1 else 'is'}"
+
+
+def blackout_words(result: OfferResult) -> str:
+    """Say at how much a day without any service is counted; empty where GDP is not known."""
+    gdp, users = result.need["gdp"], result.need["internet_users"]
+    if not gdp.known:
+        return ""
+    kind = connectivity_class(users.base) if users.known else "medium"
+    base, low, high = (1e6 * outage_cost_musd(gdp.base, 1.0, connectivity=k) for k in (kind, "low", "high"))
+    main, between = figure_text(base, low, high)
+    return f"A day without any service is counted at US$ {main} ({between}), by GDP and the share of people online."
+
+
+def outgrown_words(result: OfferResult) -> str:
+    """Say that traffic outgrows the cables within the life of the offer, which net worth leaves out; else nothing."""
+    rows = result.table[(result.table.row == "outgrown") & (result.table.alternative != "shared")]
+    texts = rows.set_index("alternative").text
+    told = [f"{name_of(result, k)}: {texts[k]}" for k in texts.index if texts[k].startswith(("year", "before"))]
+    if not told:
+        return ""
+    words = f"Left out of net worth: traffic outgrows all cables ({'; '.join(told)}) unless some are enlarged or added."
+    mine = _account(result, "offer")
+    turn = ", and the order may turn" if mine is not None and mine.has_gains else ""
+    return f"{words} If none is, doing nothing is worth less than 0{turn}."
 
 
 def aged(text: str, date: str) -> str:
@@ -97,24 +164,30 @@ def short(name: str) -> str:
     return re.sub(r"\s*\([^)]*\)", "", name).strip() or name
 
 
-def money(value: float) -> str:
-    """Write US$ million with a sign where it is under zero."""
-    return "0" if abs(value) < 0.05 else significant(value, 2 if abs(value) < 10 else 3, 1)
-
-
 def switch_words(result: OfferResult) -> list[str]:
-    """Tell the figures at which the counted money of the offer is as good as that of another alternative."""
+    """Tell at which figure, all else as it is, the offer would be worth as much as another alternative."""
+    return [f"As good as {other}, if {said}." for other, said in switches(result)]
+
+
+def switches(result: OfferResult) -> list[tuple[str, str]]:
+    """Give the alternative that the offer would equal, and what would have to be, for each figure that is told."""
+    mine = _account(result, "offer")
+    if mine is None:
+        return []
+    times = {"cost_ratio": mine.project.capex_musd, "operation_factor": mine.project.operation_musd}
     out = []
     for row in result.ranking.switches.to_dict(orient="records"):
-        now, then = (_amount(float(row[k]), str(row["unit"])) for k in ("now", "switch"))
-        name = str(row["name"])
-        even = name_of(result, str(row["beside"]))
-        out.append(f"{name[0].upper()}{name[1:]}: at {then} {row['unit']} (now {now}), as good as {even}.")
+        figure, unit = str(row["figure"]), str(row["unit"])
+        scale = times.get(figure, 100.0 if unit in _SHARES else 1.0)
+        now, then = (float(row[key]) * scale for key in ("now", "switch"))
+        tail = f"{NARROW}%" if unit in _SHARES else ""
+        words = _OTHER_GAINS if figure == "avoided_musd" and now == 0 else IF[figure]
+        places = decimals_for([now, then])
+        said = words.format(now=plain(now, places) + tail, then=plain(then, places) + tail)
+        held = mine.ranges.get(figure)
+        inside = held is None or held[0] <= float(row["switch"]) <= held[2]
+        out.append((name_of(result, str(row["beside"])), said if inside else f"{said} (outside its range below)"))
     return out
-
-
-def _amount(value: float, unit: str) -> str:
-    return f"{significant(100 * value, 3, 1)}{NARROW}%" if unit in _SHARES else significant(value, 3, 2)
 
 
 def missing_words(result: OfferResult) -> str:
@@ -131,34 +204,96 @@ def clause_words(result: OfferResult, date: str) -> list[str]:
     for clause in result.definition.proposal.clauses:
         until = aged(f" until {clause.until}", date) if clause.until else ""
         cost = f"; leaving costs US$ {clause.cost_musd:g} million" if clause.cost_musd else ""
-        out.append(f"{clause.kind.replace('_', '-')}{until}: {clause.text}{cost} ({clause.source or 'no source'})")
+        kind = CLAUSE_KINDS[clause.kind]
+        out.append(f"{kind[0].upper()}{kind[1:]}{until}: {clause.text}{cost} ({clause.source or 'no source'})")
     return out
 
 
-def figure_text(base: float, low: float, high: float) -> tuple[str, str]:
+def decimals_for(values: Iterable[float], unit: str = "") -> int:
+    """Give how many decimals figures that stand together have, by the largest of them; none where all are whole.
+
+    Examples
+    --------
+    >>> decimals_for([30.0, 0.0]), decimals_for([2.3, 1.2]), decimals_for([0.63, 1.0])
+    (0, 1, 2)
+    >>> decimals_for([2.0, 1.0]), decimals_for([14.2], "jobs")
+    (0, 0)
+    """
+    known = [abs(x) for x in values if math.isfinite(x)]
+    if unit in _COUNTED or all(abs(x - round(x)) < _NOTHING for x in known):
+        return 0
+    top = max(known, default=0.0)
+    return 0 if top >= _WHOLE else 1 if top >= _TENTHS else 2
+
+
+def figure_text(base: float, low: float, high: float, decimals: int | None = None) -> tuple[str, str]:
     """Write a figure, and its range where that says more.
+
+    Parameters
+    ----------
+    decimals
+        As of all figures of its row; by the figure itself where None.
 
     Examples
     --------
     >>> figure_text(30.0, 17.0, 32.2), figure_text(float("inf"), float("nan"), float("nan"))
-    (('30', '17–32.2'), ('never', ''))
+    (('30', '17–32'), ('never', ''))
     """
     if base == math.inf:
         return "never", ""
     if not math.isfinite(base):
-        return "–", ""
-    main = _plain(base)
-    ends = [_plain(x) if math.isfinite(x) else "" for x in (low, high)]
-    told = "–".join(ends) if all(ends) and ends != [main, main] else ""
-    return main, told.replace("–−", " to −")
+        return MISSING, ""
+    places = decimals_for([base]) if decimals is None else decimals
+    main = plain(base, places)
+    ends = [plain(x, places) if math.isfinite(x) else "" for x in (low, high)]
+    by = " to " if low < 0 else "–"
+    return main, by.join(ends) if all(ends) and ends != [main, main] else ""
 
 
-def _plain(value: float) -> str:
-    if value == 0:
-        return "0"
+def value_text(figure: tuple[float, float, float], text: str, decimals: int) -> str:
+    """Write a line of an offer's table: the figure (base, low, high) with its range, or its words.
+
+    Examples
+    --------
+    >>> value_text((7.0, 4.2, 16.0), "at least; a loan is not known", 1)
+    'at least 7.0 (4.2–16.0); a loan is not known'
+    """
+    main, told = figure_text(*figure, decimals)
+    head, _, tail = text.partition("; ")
+    if main == MISSING:
+        return text or NOT_KNOWN
+    if head in {LEAST, MOST, PLANT}:
+        return " ".join(x for x in (head, main, f"({told})" if told else "") if x) + (f"; {tail}" if tail else "")
+    return " ".join(x for x in (main, f"({told})" if told else "", text) if x)
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage without a decimal.
+
+    Examples
+    --------
+    >>> percent(0.09)
+    '9\u202f%'
+    """
+    return f"{100 * share:.0f}{NARROW}%"
+
+
+def plain(value: float, decimals: int) -> str:
+    """Write a number with so many decimals, three digits from a hundred on, millions as such.
+
+    Examples
+    --------
+    >>> plain(-12.34, 1), plain(1234.0, 0), plain(13_812_000.0, 0), plain(0.003, 2), plain(1e-12, 2)
+    ('−12.3', '1,230', '13.8 million', '<0.01', '0')
+    """
     size = abs(value)
-    if size >= 1e6:
-        return f"{significant(value / 1e6, 3, 1)}{NARROW}m"
-    if size < 0.01:
-        return "<0.01" if value > 0 else ">−0.01"
-    return significant(value, 3, 0 if size >= 100 else 1 if size >= 10 else 2)
+    if size < _NOTHING:
+        return "0"
+    if size >= _MILLION:
+        return f"{significant(value / _MILLION, 3, 1)} million"
+    if size >= _HUNDRED:
+        return significant(value, 3, 0)
+    if round(size, decimals) == 0:
+        least = f"{10.0**-decimals:.{decimals}f}"
+        return f"<{least}" if value > 0 else f">−{least}"
+    return ("−" if value < 0 else "") + f"{size:.{decimals}f}"

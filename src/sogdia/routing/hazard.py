@@ -35,7 +35,7 @@ def sea_faults(depth_m: ArrayLike, seismic: ArrayLike, shipping: ArrayLike, k: V
     --------
     >>> rates = sea_faults([50.0, 4000.0], 0.0, 0.0, values())
     >>> [round(float(v), 3) for v in sum(rates.values())]
-    [0.29, 0.032]
+    [0.535, 0.032]
     """
     depth, belt, ships = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (depth_m, seismic, shipping)))
     zones = [depth < k["depth_shallow_m"], depth < k["depth_burial_m"]]

@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
-from scipy import stats
+from threadpoolctl import threadpool_limits
 
 from sogdia.errors import InfeasibleError, ParameterError, pick
 from sogdia.panels import PanelResult
 from sogdia.panels import panel as build
 from sogdia.results import Result, manifest
 from sogdia.verdicts.distances import with_distances
-from sogdia.verdicts.effects_table import FEWEST, EffectsFound, effects_table
+from sogdia.verdicts.effects_table import FEWEST, effects_table
+from sogdia.verdicts.exits import exits_table
+from sogdia.verdicts.income_groups import effects_by_income
 from sogdia.verdicts.programmes import PROGRAMMES, begun, sponsors_of
-from sogdia.verdicts.readings import critic, in_order, not_measured, supporter
-from sogdia.verdicts.wording import THRESHOLDS, Numbers, contrast_sentence, finding, numbers_of, sentence
+from sogdia.verdicts.readings import critic, in_order, not_measured, programmes_known, supporter
+from sogdia.verdicts.reverse_table import COLUMNS as REVERSE
+from sogdia.verdicts.reverse_table import reverse_table
+from sogdia.verdicts.title_answers import paragraph
+from sogdia.verdicts.worded import worded, worded_by_income, worded_exits
+from sogdia.verdicts.wording import THRESHOLDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
 YEARS: Final = (2000, 2025)
 EARLIEST: Final = 1945
@@ -44,24 +47,40 @@ class VerdictResult(Result):
 
     Attributes
     ----------
+    answer
+        The question of the page, answered in a few sentences that follow from `contrast`; acceptance of norms first.
     contrast
-        One row a sponsor and outcome: effect of tech less that of cultural programmes, with its own detectable effect.
+        One row a sponsor and outcome: effect of tech less that of cultural programmes, with its own detectable effect,
+        and `answer`: yes, no, cannot tell or not compared (empty where the outcome concerns no sponsor).
+    reverse
+        The reverse channel: whether an outcome, or dependence, of the year before predicts where programmes begin.
+    exits
+        What followed where programmes ended, for every sponsor of whom an end is known.
+    by_income
+        Each estimated effect in four groups of countries by income, and whether the groups differ.
     placebos
         One row an effect and placebo date (`shift`: years too early).
     restrictions
         Rows and countries that each restriction of a sample cost.
     sentences
         One for each row of `table`, then one for each of `contrast`.
+    side_sentences
+        One for each row of `reverse` and of `exits`, and one for each effect by income.
     not_measured
         What the panel cannot say.
     supporter_would_say, critic_would_say
         What each would call missing.
     """
 
+    answer: tuple[str, ...]
     contrast: pd.DataFrame
+    reverse: pd.DataFrame
+    exits: pd.DataFrame
+    by_income: pd.DataFrame
     placebos: pd.DataFrame
     restrictions: pd.DataFrame
     sentences: tuple[str, ...]
+    side_sentences: tuple[str, ...]
     not_measured: tuple[str, ...]
     supporter_would_say: tuple[str, ...]
     critic_would_say: tuple[str, ...]
@@ -110,19 +129,33 @@ def verdict(
         raise ParameterError(f"years {years[0]}-{years[1]}: give the first year first")
     if draws and draws < FEWEST_DRAWS:
         raise ParameterError(f"draws = {draws}: give {FEWEST_DRAWS} or more, or 0 for no permutation test")
-    given = panel if panel is not None else build((EARLIEST, years[1]))
-    wide, ledger = given.wide, given.ledger
-    names, left_out = _sponsors(wide, ledger, sponsor)
-    wide, ledger = with_distances(wide, ledger, names)
+    with threadpool_limits(1):
+        return _judged(
+            panel if panel is not None else build((EARLIEST, years[1])), years, sponsor, outcome, draws, seed
+        )
+
+
+def _judged(
+    given: PanelResult, years: tuple[int, int], sponsor: Sequence[str], outcome: Sequence[str], draws: int, seed: int
+) -> VerdictResult:
+    names, left_out = _sponsors(given.wide, given.ledger, sponsor)
+    wide, ledger = with_distances(given.wide, given.ledger, names)
     outcomes = _outcomes(ledger, outcome)
     found = effects_table(wide, ledger, names, outcomes, years, draws=draws, seed=seed)
-    table, contrast = _worded(found)
+    reverse = reverse_table(wide, ledger, found.effects, years)
+    exits = worded_exits(exits_table(wide, ledger, names, outcomes, years, seed))
+    table, contrast = worded(found)
+    by_income, alike = worded_by_income(effects_by_income(wide, ledger, found.effects, years))
     asked = {"years": list(years), "sponsor": names, "outcome": outcomes, "draws": draws, "panel": given.manifest}
-    digest = sha256(wide.to_csv(index=False).encode()).hexdigest()
+    digest = sha256(pd.util.hash_pandas_object(wide, index=False).to_numpy().tobytes()).hexdigest()
+    sides = (*(row["sentence"] for row in reverse), *exits.sentence, *alike)
+    covered = programmes_known(wide, ledger, found.effects, years)
     return VerdictResult(
-        table, RULE, manifest("verdict", asked, digest=digest, seed=seed if draws else None), contrast,
-        pd.DataFrame(found.placebos), pd.DataFrame([*found.restrictions, *left_out], columns=_RESTRICTION),
-        (*table.sentence, *contrast.sentence), not_measured(ledger, table), supporter(table), critic(table),
+        table, RULE, manifest("verdict", asked, digest=digest, seed=seed),
+        paragraph([{str(k): v for k, v in row.items()} for row in contrast.to_dict(orient="records")]), contrast,
+        pd.DataFrame(reverse, columns=None if reverse else [*REVERSE]), exits, by_income, pd.DataFrame(found.placebos),
+        pd.DataFrame([*found.restrictions, *left_out], columns=_RESTRICTION), (*table.sentence, *contrast.sentence),
+        sides, (*covered, *not_measured(ledger, table, exits)), supporter(table), critic(table),
     )  # fmt: skip
 
 
@@ -153,33 +186,3 @@ def _outcomes(ledger: pd.DataFrame, asked: Sequence[str]) -> list[str]:
     if asked:
         return [pick(name, known, "outcome") for name in dict.fromkeys(asked)]
     return in_order(known)
-
-
-def _worded(found: EffectsFound) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Put q, the finding and the sentence beside each row of the effects and of the contrasts."""
-    tables = []
-    for rows in (found.effects, found.contrasts):
-        table = pd.DataFrame(rows)
-        table["q"] = _false_discovery(table.p.to_numpy(dtype=float))
-        lines = [{str(k): v for k, v in line.items()} for line in table.to_dict(orient="records")]
-        numbers = [numbers_of(line) for line in lines]
-        table["yardstick"] = [each.yardstick for each in numbers]
-        table["finding"] = [finding(each) for each in numbers]
-        table["sentence"] = [_said(line, each) for line, each in zip(lines, numbers, strict=True)]
-        tables.append(table.assign(basis="modelled", source="panel: sources in its ledger"))
-    return tables[0], tables[1]
-
-
-def _said(row: Mapping[str, Any], numbers: Numbers) -> str:
-    on = str(row["outcome"]).replace("_", " ")
-    if "programme" not in row:
-        return contrast_sentence(row["sponsor"], on, numbers, row["reason"])
-    known = "known " if row["known_cases"] else ""
-    return sentence(f"the {known}{row['programme']} programmes of {row['sponsor']}", on, numbers, row["reason"])
-
-
-def _false_discovery(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    q, known = np.full(len(p), np.nan), np.isfinite(p)
-    if known.any():
-        q[known] = stats.false_discovery_control(p[known])
-    return q

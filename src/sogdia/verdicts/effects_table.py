@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -14,13 +13,11 @@ from sogdia.errors import DataError, InfeasibleError
 from sogdia.influence.callaway_santanna import callaway_santanna
 from sogdia.influence.contrast import contrast
 from sogdia.influence.imputation import imputation
-from sogdia.influence.misdating import misdated
-from sogdia.influence.placebo import SHIFTS, permutation, placebo_dates
-from sogdia.influence.power import detectable
-from sogdia.influence.pretrend import LEADS, pretrend
-from sogdia.influence.rambachan_roth import breakdown, event_study
+from sogdia.influence.placebo import SHIFTS, placebo_dates
 from sogdia.influence.study_panel import StudyPanel, lay_out, without_always
 from sogdia.verdicts.programmes import OWN, PART_OF, PROGRAMMES, Begun, begun, first_years
+from sogdia.verdicts.sensitivity import REFUSED, broken_trends, dealt_dates, headline, p_of_trends
+from sogdia.verdicts.side_sentences import several
 from sogdia.verdicts.wording import THRESHOLDS
 
 if TYPE_CHECKING:
@@ -30,14 +27,16 @@ if TYPE_CHECKING:
 
     from sogdia.influence.effects import Effects
 
+KNOWN_CASES: Final = ("restrictions_in_force", "restrictions_begun")
+"""Outcomes that list known cases: a country and year without one counts as having none, as for programmes."""
 FEWEST: Final = 5
 """Fewest treated, and fewest compared, countries that an effect is estimated from."""
 NUMBERS: Final = ("effect", "low", "high", "se", "p", "sd", "detectable", "p_pretrend", "p_placebo")
 BESIDE: Final = (
-    "imputation", "imputation_low", "imputation_high", "breakdown_m", "p_permutation", "misdated_low", "misdated_high"
+    "imputation", "imputation_low", "imputation_high", "broken_low", "broken_high", "breakdown_m", "p_permutation",
+    "misdated_low", "misdated_high",
 )  # fmt: skip
 COUNTS: Final = ("treated", "compared", "rows", "rows_lost")
-_Refusal = (InfeasibleError, DataError)
 
 
 @dataclass
@@ -50,6 +49,8 @@ class EffectsFound:
         One row a sponsor, programme and outcome.
     contrasts
         One row a sponsor and outcome: tech less cultural.
+    reverse
+        One row an estimate, and one a sponsor and programme for dependence: does it predict beginnings?
     placebos
         One row an estimate and placebo date.
     restrictions
@@ -58,6 +59,7 @@ class EffectsFound:
 
     effects: list[dict[str, Any]] = field(default_factory=list)
     contrasts: list[dict[str, Any]] = field(default_factory=list)
+    reverse: list[dict[str, Any]] = field(default_factory=list)
     placebos: list[dict[str, Any]] = field(default_factory=list)
     restrictions: list[dict[str, Any]] = field(default_factory=list)
 
@@ -92,14 +94,14 @@ def effects_table(
             fitted = {}
             for group in PROGRAMMES:
                 about = {"outcome": outcome, "sponsor": sponsor, "programme": group}
-                estimate = _Estimate(about, found, draws, seed)
+                estimate = Estimate(about, found, draws, seed)
                 fitted[group] = estimate.run(wide, ledger, dates[group, sponsor], years)
             _contrast(found, sponsor, outcome, fitted["tech"], fitted["cultural"])
     return found
 
 
 @dataclass
-class _Estimate:
+class Estimate:
     """One programme's effect on one outcome, on its way into the tables."""
 
     about: dict[str, str]
@@ -108,6 +110,7 @@ class _Estimate:
     seed: int
 
     def run(self, wide: pd.DataFrame, ledger: pd.DataFrame, dates: Begun, years: tuple[int, int]) -> Effects | None:
+        """Estimate and put the row into the tables; what cannot be estimated is a row with the reason, and None."""
         row = {**self.about, "estimator": "", **dict.fromkeys((*NUMBERS, *BESIDE), np.nan), **dict.fromkeys(COUNTS, 0)}
         row |= {"series": ";".join(dates.series), "known_cases": dates.known_cases, "reason": ""}
         self.found.effects.append(row)
@@ -115,7 +118,7 @@ class _Estimate:
             self._see(ledger, dates)
             panel = self._panel(wide, dates, years, row)
             return self._fit(panel, row)
-        except _Refusal as refusal:
+        except REFUSED as refusal:
             row["reason"] = str(refusal).rstrip(".")
             row |= dict.fromkeys((*NUMBERS, *BESIDE), np.nan)
             return None
@@ -128,8 +131,8 @@ class _Estimate:
             raise InfeasibleError(f"the beginning ({', '.join(within)}) is itself counted in this outcome")
 
     def _panel(self, wide: pd.DataFrame, dates: Begun, years: tuple[int, int], row: dict[str, Any]) -> StudyPanel:
-        column = _column(wide, self.about["outcome"], self.about["sponsor"])
-        rows = pd.DataFrame({"country": wide.country, "year": wide.year, "outcome": wide[column].astype(float)})
+        rows = pd.DataFrame({"country": wide.country, "year": wide.year})
+        rows["outcome"] = outcome_of(wide, self.about["outcome"], self.about["sponsor"])
         steps = (
             (f"outcome of another year than {years[0]}-{years[1]}", ~rows.year.between(*years)),
             ("outcome is not known", rows.outcome.isna()),
@@ -157,8 +160,8 @@ class _Estimate:
         row["sd"] = float(usable.outcome[usable.seen].std(ddof=1))
         if row["treated"] < FEWEST or later.sum() < FEWEST:
             raise InfeasibleError(
-                f"{row['treated']} countries are observed before and after a beginning and {int(later.sum())} can be "
-                f"compared with them; {FEWEST} of each are needed"
+                f"observed before and after a beginning: {several(row['treated'], 'country', 'countries')}; can be "
+                f"compared with them: {int(later.sum())}; {FEWEST} of each are needed"
             )
         _varies(usable, under)
         return usable
@@ -176,27 +179,16 @@ class _Estimate:
             main, fitted = imputation, beside
         if fitted is None:
             raise InfeasibleError("no year under the programme can be compared with countries that are not under it")
-        row |= {"estimator": fitted.estimator} | _headline(fitted, row["sd"])
+        row |= {"estimator": fitted.estimator} | headline(fitted, row["sd"])
         if beside is not None:
             other = beside.only("att").table(THRESHOLDS["level"]).iloc[0]
             row |= dict(zip(BESIDE[:3], (other.estimate, other.low, other.high), strict=True))
-        row["p_pretrend"] = _pretrend(fitted, row["treated"])
+        row["p_pretrend"] = p_of_trends(fitted, row["treated"])
         row["p_placebo"] = self._placebos(panel, main)
-        if not row["low"] <= 0 <= row["high"]:
-            row["breakdown_m"] = _breakdown(panel)
+        row |= broken_trends(panel, excludes_zero=not row["low"] <= 0 <= row["high"])
         if self.draws:
-            row |= self._dealt(panel, main)
+            row |= dealt_dates(panel, main, self.draws, self.seed)
         return fitted
-
-    def _dealt(self, panel: StudyPanel, estimator: Callable[[StudyPanel], Effects]) -> dict[str, float]:
-        """Deal the dates out at random, and move them by a year either way."""
-        told = dict.fromkeys(("p_permutation", "misdated_low", "misdated_high"), np.nan)
-        with suppress(*_Refusal):
-            told["p_permutation"] = permutation(panel, estimator, draws=self.draws, seed=self.seed).p
-        with suppress(*_Refusal):
-            moved = misdated(panel, estimator, draws=self.draws, seed=self.seed).set_index("dates")
-            told |= {"misdated_low": float(moved.low["bounds"]), "misdated_high": float(moved.high["bounds"])}
-        return told
 
     def _placebos(self, panel: StudyPanel, estimator: Callable[[StudyPanel], Effects]) -> float:
         """Keep the placebo dates; give the least p times their number (Bonferroni), NaN where none was estimated."""
@@ -225,44 +217,23 @@ def _varies(panel: StudyPanel, under: NDArray[np.bool_]) -> None:
 def _tried(estimator: Callable[[StudyPanel], Effects], panel: StudyPanel) -> Effects | None:
     try:
         return estimator(panel)
-    except _Refusal:
+    except REFUSED:
         return None
 
 
-def _column(wide: pd.DataFrame, outcome: str, sponsor: str) -> str:
+def outcome_of(wide: pd.DataFrame, outcome: str, sponsor: str) -> pd.Series[float]:
+    """Give an outcome as it concerns a sponsor; in lists of known cases a blank counts as none.
+
+    Raises
+    ------
+    InfeasibleError
+        The panel has no such outcome.
+    """
     for name in (f"{outcome}:{sponsor}", outcome):
         if name in wide:
-            return name
+            values = wide[name].astype(float)
+            return values.fillna(0.0) if outcome in KNOWN_CASES else values
     raise InfeasibleError(f"the panel has no {outcome} that concerns {sponsor}")
-
-
-def _headline(found: Effects, sd: float) -> dict[str, float]:
-    part = found.only(found.terms[0].kind)
-    line = part.table(THRESHOLDS["level"]).iloc[0]
-    se = float(line.se)
-    if not np.isfinite(se) or se <= 1e-9 * sd:
-        raise InfeasibleError("the estimate has no variance: the outcome does not vary where it is compared")
-    least = detectable(se, power=THRESHOLDS["power"], level=THRESHOLDS["level"], freedom=part.freedom[0])
-    return {
-        "effect": float(line.estimate), "low": float(line.low), "high": float(line.high), "se": se,
-        "p": float(line.p), "detectable": float(least), "sd": sd,
-    }  # fmt: skip
-
-
-def _breakdown(panel: StudyPanel) -> float:
-    """Give how many times the largest break of trends before one after may be, until the interval holds 0."""
-    with suppress(*_Refusal):
-        universal = callaway_santanna(panel, controls="not-yet", base="universal")
-        return breakdown(event_study(universal), "relative-magnitudes")
-    return np.nan
-
-
-def _pretrend(found: Effects, treated: int) -> float:
-    """Test no more leads together than a third of the treated countries: with more the test finds too much."""
-    try:
-        return pretrend(found, max(min(LEADS, treated // 3), 1)).p
-    except _Refusal:
-        return np.nan
 
 
 def _contrast(found: EffectsFound, sponsor: str, outcome: str, tech: Effects | None, cultural: Effects | None) -> None:
@@ -271,7 +242,7 @@ def _contrast(found: EffectsFound, sponsor: str, outcome: str, tech: Effects | N
         line["programme"]: line for line in found.effects if (line["sponsor"], line["outcome"]) == (sponsor, outcome)
     }
     row: dict[str, Any] = {
-        "outcome": outcome, "sponsor": sponsor, **dict.fromkeys(NUMBERS, np.nan),
+        "outcome": outcome, "sponsor": sponsor, **dict.fromkeys((*NUMBERS, "breakdown_m"), np.nan),
         "treated_tech": rows["tech"]["treated"], "treated_cultural": rows["cultural"]["treated"], "reason": "",
     }  # fmt: skip
     found.contrasts.append(row)
@@ -281,8 +252,10 @@ def _contrast(found: EffectsFound, sponsor: str, outcome: str, tech: Effects | N
         return
     pair = (rows["tech"], rows["cultural"])
     try:
-        row |= _headline(contrast(tech, cultural), float(np.mean([one["sd"] for one in pair])))
-    except _Refusal as refusal:
+        row |= headline(contrast(tech, cultural), float(np.mean([one["sd"] for one in pair])))
+    except REFUSED as refusal:
         row["reason"] = str(refusal)
         return
     row |= {name: float(np.min([one[name] for one in pair])) for name in ("p_pretrend", "p_placebo")}
+    known = [one["breakdown_m"] for one in pair if np.isfinite(one["breakdown_m"])]
+    row["breakdown_m"] = min(known) if known else np.nan

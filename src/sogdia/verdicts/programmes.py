@@ -19,8 +19,16 @@ BEGINNINGS: Final = {
     ),
 }  # fmt: skip
 """Series whose first count above zero is the beginning. Stocks, amounts, endings and acceptances are none."""
+ENDINGS: Final = {
+    "cultural": ("institutes_closed_known",),
+    "political": ("memorandum_left", "memoranda_left"),
+    "tech": (),
+}
+"""Series that say when the last programme of the group ended."""
 OWN: Final = "given by the user"
-"""Vintage of a user's own series: each of them in a group of programmes is a beginning."""
+"""Vintage of a user's own series: each of them in a group of programmes is a beginning, or an ending by its name."""
+OWN_ENDINGS: Final = ("_closed", "_left", "_ended")
+"""How the name of a user's own series of endings ends."""
 PART_OF: Final = {
     "frameworks_accepted": BEGINNINGS["political"],
     "memberships": BEGINNINGS["political"],
@@ -42,12 +50,15 @@ class Begun:
         Which series they were read from.
     known_cases
         Some series lists known cases alone: a country without one may have a programme that is not listed.
+    covered
+        First and last year that any of the series covers; None where there is none.
     """
 
     first: dict[str, int]
     undated: tuple[str, ...]
     series: tuple[str, ...]
     known_cases: bool
+    covered: tuple[int, int] | None = None
 
 
 def beginning_series(ledger: pd.DataFrame, group: str) -> list[str]:
@@ -61,7 +72,20 @@ def beginning_series(ledger: pd.DataFrame, group: str) -> list[str]:
         One of `PROGRAMMES`.
     """
     rows = ledger[ledger.group == group]
-    return sorted(rows.series[rows.series.isin(BEGINNINGS[group]) | (rows.vintage == OWN)])
+    own = (rows.vintage == OWN) & ~rows.series.str.endswith(OWN_ENDINGS)
+    return sorted(rows.series[rows.series.isin(BEGINNINGS[group]) | own])
+
+
+def ended(wide: pd.DataFrame, ledger: pd.DataFrame, group: str, sponsor: str) -> dict[str, int]:
+    """Give the year in which a sponsor's last programme of a group ended, by country; parameters as of `begun`."""
+    rows = ledger[ledger.group == group]
+    own = (rows.vintage == OWN) & rows.series.str.endswith(OWN_ENDINGS)
+    last: dict[str, int] = {}
+    for name in sorted(rows.series[rows.series.isin(ENDINGS[group]) | own]):
+        if f"{name}:{sponsor}" in wide:
+            years = wide[wide[f"{name}:{sponsor}"] > 0].groupby("country").year.max()
+            last |= {str(country): max(int(year), last.get(str(country), 0)) for country, year in years.items()}
+    return {country: last[country] for country in sorted(last)}
 
 
 def begun(wide: pd.DataFrame, ledger: pd.DataFrame, group: str, sponsor: str) -> Begun:
@@ -92,7 +116,28 @@ def begun(wide: pd.DataFrame, ledger: pd.DataFrame, group: str, sponsor: str) ->
             undated |= {str(country) for country in some.index[~some.to_numpy(dtype=bool)]}
     known = any(lines.exhaustive[name] != "yes" for name in names)
     away = tuple(sorted(undated - set(first)))
-    return Begun({c: first[c] for c in sorted(first) if c != sponsor}, away, tuple(names), known)
+    return Begun(
+        {c: first[c] for c in sorted(first) if c != sponsor}, away, tuple(names), known, _covered(wide, names, sponsor)
+    )
+
+
+def _covered(wide: pd.DataFrame, names: list[str], sponsor: str) -> tuple[int, int] | None:
+    """Give the years in which any of the series has a value."""
+    some = wide[[f"{name}:{sponsor}" for name in names]].notna().any(axis=1)
+    return (int(wide.year[some].min()), int(wide.year[some].max())) if some.any() else None
+
+
+def events(wide: pd.DataFrame, found: Begun, sponsor: str) -> tuple[pd.Series[float], bool]:
+    """Give how many programmes began in each row, and whether a country can have several.
+
+    The count is the most that any of the series has, 0 where none has any. Where no series counts a second one in any
+    country, series that differ tell of one beginning, and the first year has it.
+    """
+    columns = wide[[f"{name}:{sponsor}" for name in found.series]]
+    several = bool((columns.groupby(wide.country).sum() > 1).any(axis=None))
+    if several:
+        return columns.max(axis=1).fillna(0.0), True
+    return (wide.year == first_years(wide.country, found)).astype(float), False
 
 
 def sponsors_of(wide: pd.DataFrame, ledger: pd.DataFrame) -> list[str]:

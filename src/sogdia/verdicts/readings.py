@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.verdicts.programmes import PROGRAMMES, beginning_series
 from sogdia.verdicts.wording import THRESHOLDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
 KINDS: Final = {
     "acceptance of norms": ("frameworks_accepted", "memberships", "standards_posts_held"),
-    "votes": ("ideal_point_distance", "ideal_point", "vote_agreement", "vote_kappa"),
+    "votes": ("ideal_point_distance", "ideal_point", "vote_agreement", "vote_kappa", "same_coalition"),
     "opinion": ("favourable_share", "unfavourable_share"),
     "resistance": ("restrictions_in_force", "restrictions_begun"),
 }
 """Kinds of outcomes, in the order in which a verdict gives them."""
 _ALWAYS: Final = (
     (
-        "whether programmes go where votes or dependence already are (the reverse channel): the tests of the years "
-        "before speak to it only in part"
+        "whether programmes go where votes or dependence are about to be: the reverse channel is tested by what stood "
+        "the year before alone, and by the trends before"
     ),
     "what people or officials think and do inside a country: all figures are of whole countries and years",
     "how large a programme is: only when the first began",
@@ -34,7 +36,33 @@ def in_order(outcomes: list[str]) -> list[str]:
     return sorted(outcomes, key=lambda name: (place.get(name, len(place)), name))
 
 
-def not_measured(ledger: pd.DataFrame, effects: pd.DataFrame) -> tuple[str, ...]:
+def programmes_known(
+    wide: pd.DataFrame, ledger: pd.DataFrame, effects: Sequence[Mapping[str, Any]], years: tuple[int, int]
+) -> tuple[str, ...]:
+    """Say where lists of beginnings do not reach over all years; a country that began outside them counts as without.
+
+    Parameters
+    ----------
+    wide, ledger
+        Of a panel.
+    effects
+        Rows of the table of effects.
+    years
+        First and last year of outcomes.
+    """
+    lines = []
+    for sponsor, group in dict.fromkeys((row["sponsor"], row["programme"]) for row in effects if not row["reason"]):
+        whole = ledger[ledger.exhaustive == "yes"].series
+        names = [name for name in beginning_series(ledger, group) if f"{name}:{sponsor}" in wide]
+        parts = [name for name in names if name in set(whole)]
+        column = wide[[f"{name}:{sponsor}" for name in parts]].notna().any(axis=1)
+        if parts and (wide.year[column].max() < years[1] or wide.year[column].min() > years[0]):
+            span = f"{wide.year[column].min()}-{wide.year[column].max()}"
+            lines.append(f"{group} programmes of {sponsor}: full lists cover {span} alone; outside, known cases")
+    return tuple(lines)
+
+
+def not_measured(ledger: pd.DataFrame, effects: pd.DataFrame, exits: pd.DataFrame) -> tuple[str, ...]:
     """List what the panel cannot say.
 
     Parameters
@@ -43,6 +71,8 @@ def not_measured(ledger: pd.DataFrame, effects: pd.DataFrame) -> tuple[str, ...]
         Of the panel.
     effects
         Table of effects: programme, outcome, known_cases, reason.
+    exits
+        Table of exits: reason.
     """
     have = set(ledger.series)
     gone = [f"{kind}: the panel has no such series" for kind, names in KINDS.items() if not have & set(names)]
@@ -58,6 +88,8 @@ def not_measured(ledger: pd.DataFrame, effects: pd.DataFrame) -> tuple[str, ...]
     )  # fmt: skip
     refused = effects[effects.reason != ""]
     few = [f"{len(refused)} of {len(effects)} effects: the reason stands in each row"] if len(refused) else []
+    if exits.empty or not (exits.reason == "").any():
+        few.append("what follows where programmes end: too few ends are known")
     studied = ledger[ledger.series.isin(set(effects.outcome)) & (ledger.known_errors.fillna("") != "")]
     faults = [f"{row.series}: {row.known_errors}" for row in studied.itertuples()]
     return (*gone, *empty, *known, *faults, *few, *_ALWAYS)

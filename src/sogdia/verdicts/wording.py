@@ -18,11 +18,16 @@ THRESHOLDS: Final = {
     "placebo_p": 0.05,
     "q": 0.1,
     "breakdown_m": 1.0,
+    "permutation_p": 0.05,
+    "alike_p": 0.05,
+    "yardstick_slope": 0.1,
 }
 """Level of intervals; power of the detectable effect; size that matters, in standard deviations of the outcome (small
 after Cohen 1988, page 25); p above which trends before, and placebo dates taken together, count as
 null; q above which a movement may be one of chance among so many estimates; break of trends,
-in largest breaks before, below which an effect is said to hang on it."""
+in largest breaks before, below which an effect is said to hang on it; p above which dates dealt out at random give as
+large an effect; p up to which income groups are said to differ; slope of beginnings that matters, in standard
+deviations of both (small after Cohen 1988, page 79)."""
 
 FINDINGS: Final = {
     "moved up": "the interval lies above 0, and the tests of the years before find nothing",
@@ -55,6 +60,10 @@ class Numbers:
     breakdown_m
         Largest break of trends, in largest breaks before, at which the interval of the mean over the first years
         excludes 0; NaN where not known.
+    p_permutation
+        Share of dates dealt out at random that give as large a ratio of effect to error; NaN where not dealt.
+    misdated_low, misdated_high
+        Bounds of the interval if dates are wrong by a year; NaN where not known.
     """
 
     effect: float
@@ -66,6 +75,9 @@ class Numbers:
     p_placebo: float
     q: float = np.nan
     breakdown_m: float = np.nan
+    p_permutation: float = np.nan
+    misdated_low: float = np.nan
+    misdated_high: float = np.nan
 
     @property
     def yardstick(self) -> float:
@@ -160,16 +172,28 @@ def numbers_of(row: Mapping[str, float]) -> Numbers:
     return Numbers(**{name: float(row.get(name, np.nan)) for name in Numbers.__dataclass_fields__})
 
 
-def _chance(numbers: Numbers) -> str:
-    """Say what should make one doubt a movement all the same."""
+def doubts(numbers: Numbers) -> list[str]:
+    """Say what should make one doubt a movement all the same; empty where nothing does."""
     words = []
     if numbers.q > THRESHOLDS["q"]:
         words.append(f"among so many estimates this may be chance (q = {numbers.q:.2f})")
-    if numbers.breakdown_m < THRESHOLDS["breakdown_m"]:
+    if numbers.p_permutation > THRESHOLDS["permutation_p"]:
+        words.append(
+            f"dates dealt out at random give as much in {numbers.p_permutation:.0%} of deals".replace("%", " %")
+        )
+    if numbers.misdated_low <= 0 <= numbers.misdated_high:
+        words.append("dates that are wrong by a year could undo it")
+    if numbers.breakdown_m == 0:
+        words.append("over the first years alone the interval holds 0")
+    elif numbers.breakdown_m < THRESHOLDS["breakdown_m"]:
         words.append(
             f"a break of trends {numbers.breakdown_m:.2f} times as large as the largest one before would undo it"
         )
-    return "".join(f"; {each}" for each in words)
+    return words
+
+
+def _chance(numbers: Numbers) -> str:
+    return "".join(f"; {each}" for each in doubts(numbers))
 
 
 def _doubt(numbers: Numbers, span: str) -> str:

@@ -22,6 +22,8 @@ MOST_WATER_KM: Final = 6.0
 NARROW_KM: Final = 25.0
 """Bridges and short crossings inside a country, where the link is shorter than `NEAR_KM`."""
 NEAR_KM: Final = 120.0
+ASHORE_KM: Final = 10.0
+"""A place farther from the land that is drawn lies on an island that is not."""
 MOST_LINK_KM: Final = 1000.0
 SOURCE: Final = "assumed-domestic-links"
 
@@ -97,7 +99,13 @@ def _over_land(drawn: Any, km: float, ends: tuple[Any, Any], outline: Any) -> bo
         return km < NEAR_KM
     parts = shapely.get_parts(outline)
     first, second = (int(np.argmin(shapely.distance(parts, point))) for point in ends)
-    if first == second:
+    if first == second and all(_off_km(parts[first], point) <= ASHORE_KM for point in ends):
         return True
     limit = NARROW_KM if km < NEAR_KM else MOST_WATER_KM
     return geometry_km(shapely.difference(drawn, outline)) <= limit
+
+
+def _off_km(part: Any, point: Any) -> float:  # noqa: ANN401
+    """Give the km from a place to the nearest point of a piece of land."""
+    _, nearest = shapely.get_coordinates(shapely.shortest_line(point, part))
+    return float(distance_km(point.x, point.y, *nearest))
