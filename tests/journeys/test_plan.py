@@ -33,6 +33,7 @@ def test_a_plan_is_made_written_and_verified(run, proposed):
     assert ended.code == 0, ended.err
     told = json.loads(ended.out)
     assert (told["verified"], told["cost_musd"], [row["option"] for row in told["rows"]]) == (True, 40.2, ["new"])
+    assert {"plan.html", "plan.png", "materials.csv"} <= {path.name for path in (proposed / "out" / "plan").iterdir()}
     assert run("verify", "out/plan", "--json").code == 0
     choice = proposed / "out" / "plan" / "choice.csv"
     choice.write_text(choice.read_text(encoding="utf-8").replace("new,0,1,1.0", "new,0,0,1.0"), encoding="utf-8")
@@ -48,8 +49,24 @@ def test_a_budget_that_is_too_small_is_told_with_the_smallest(run, proposed):
     assert "the smallest budget with which all hold is US$ 40.2 million" in ended.err
 
 
+def test_budgets_and_scenarios_are_swept(run, proposed):
+    swept = run("plan", "net", "--survive", "span", "--pareto", 2, "--json", "-o", "out/frontier")
+    assert swept.code == 0, swept.err
+    assert [row["unserved_gbps"] for row in json.loads(swept.out)["rows"]] == pytest.approx([800.0, 0.0], abs=1e-3)
+    assert (proposed / "out" / "frontier" / "frontier.png").stat().st_size > 0
+    table = "name,probability,demand_factor\nas is,0.6,1\nhalf more,0.4,1.5\n"
+    (proposed / "cases.csv").write_text(table, encoding="utf-8")
+    weighed = run("plan", "net", "--survive", "span", "--scenarios", "cases.csv", "--json")
+    assert weighed.code == 0, weighed.err
+    assert json.loads(weighed.out)["buys"]
+
+
 def test_misspelt_words_have_their_mend(run, proposed):
     del proposed
+    assert "write it as NAME=FIGURE" in run("plan", "net", "--latency-limit", "AZE=fast").err
+    assert "say whose it is" in run("plan", "net", "--payer-budget", "80").err
+    assert "not supported for networks" in run("plan", "net", "--routing", "1+1").err
+    assert "one of --pareto, --scenarios and --years" in run("plan", "net", "--pareto", 3, "--years", 5).err
     assert "did you mean 'strait'" in run("plan", "net", "--survive", "strat").err
     assert "say what to plan" in run("plan").err
     assert "is no plan: it has no links.csv" in run("verify", "net").err

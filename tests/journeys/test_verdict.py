@@ -15,9 +15,12 @@ def extra(tmp_path_factory):
 
 
 def test_a_verdict_is_printed_with_its_words_and_what_is_not_measured(run, extra, tmp_path):
-    ended = run(*ASKED, "--years", "2005-2020", "--extra", str(extra), "--picture", "verdict.svg")
+    ended = run(*ASKED, "--years", "2005-2020", "--extra", str(extra), "--picture", "verdict.svg", "-o", "page")
     assert ended.code == 0, ended.err
     assert [path.name for path in tmp_path.glob("**/*verdict*")] == ["verdict.svg"]
+    written = {path.name for path in tmp_path.glob("**/page/*")}
+    assert {"page.txt", "effects.csv", "reverse.csv", "exits.csv", "by_income.csv", "manifest.json"} <= written
+    assert ended.out.startswith("Did tech programmes do what cultural ones did not?")
     for words in ("memberships", "Not measured:", "A supporter would say:", "A critic would say:"):
         assert words in ended.out
 

@@ -16,38 +16,40 @@ from sogdia.formats.plan_question import PlanQuestion, PlanRules
 from sogdia.planning.arrays import arrays_of
 from sogdia.planning.buying import Search
 from sogdia.planning.clock import Clock
-from sogdia.planning.plans import choice_of
+from sogdia.planning.plans import choice_of, left_out, served_of
 from sogdia.verification import verify
 
+EXAMPLES = 4
 RING = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "a"), ("a", "c"), ("b", "d")]
 
 
 @st.composite
-def questions(draw):
+def questions(draw, most=4):
     """Draw four places, up to six links of which some stand, and up to four options."""
     whole = st.lists(st.sampled_from(RING), min_size=3, max_size=6, unique=True)
     links = draw(whole.filter(lambda pairs: {"a", "c", "d"} <= {x for pair in pairs for x in pair}))
     names = [f"{x}{y}" for x, y in links]
     standing = draw(st.lists(st.integers(0, 4), min_size=len(links), max_size=len(links)))
-    bought = draw(st.lists(st.sampled_from(names), min_size=1, max_size=4))
+    bought = draw(st.lists(st.sampled_from(names), min_size=1, max_size=most))
     ids = [f"o{k}" for k in range(len(bought))]
     cost = draw(st.lists(st.sampled_from([0.0, 3.0, 7.0]), min_size=len(ids), max_size=len(ids)))
     destination = draw(st.sampled_from(["C", "D"]))
     return PlanQuestion(
         links=pd.DataFrame(
-            {"id": names, "start": [x for x, _ in links], "end": [y for _, y in links], "system": "",
-             "setting": "submarine", "length_km": 1.0, "capacity_gbps": np.array(standing, dtype=float),
+            {"id": names, "span": names, "start": [x for x, _ in links], "end": [y for _, y in links], "system": "",
+             "setting": "submarine", "length_km": 1.0, "ms": 1.0, "capacity_gbps": np.array(standing, dtype=float),
              "first_phase": 0, "end_phase": 9, "leaves": True}
         ),
         options=pd.DataFrame(
             {"id": ids, "name": ids, "kind": "build", "fixed_musd": cost, "module_gbps": 2.0, "module_musd": 1.0,
-             "most_modules": 2, "first_phase": 0, "rivalry": "", "payer": ""}
+             "most_modules": 2, "first_phase": 0, "delay_years": 0.0, "rivalry": ""}
         ),
         option_links=pd.DataFrame({"option": ids, "link": bought}),
         places=pd.DataFrame({"group": ["A", "C", "D"], "node": ["a", "c", "d"]}),
         demands=pd.DataFrame(
             {"id": ["one", "two"], "origin": ["A", "A"], "destination": ["C", destination], "phase": 0,
-             "gbps": draw(st.tuples(st.integers(1, 3), st.integers(0, 3))), "people": 1.0}
+             "gbps": draw(st.tuples(st.integers(1, 3), st.integers(0, 3))), "people": 1.0,
+             "most_ms": np.nan, "most_ms_lost": np.nan}
         ).astype({"gbps": float}),
         risks=pd.DataFrame({"risk": [f"span {x}" for x in names], "kind": "span", "link": names}),
         stakes=pd.DataFrame({"kind": [], "name": [], "link": [], "option": [], "share": []}).astype(object),
@@ -65,24 +67,80 @@ def cost_of(asked):
     return found.value
 
 
-@given(questions())
-@settings(max_examples=6, deadline=None)
-def test_it_is_the_least_of_all_that_can_be_bought(asked):
-    best = np.inf
+@st.composite
+def ruled(draw):
+    """Draw a question with limits on latency, budgets of payers, coverage, or most people within a budget."""
+    asked = draw(questions(most=3))
+    ids, links, rules = list(asked.options.id), len(asked.links), asked.rules
+    ms = draw(st.lists(st.sampled_from([1.0, 2.0, 5.0]), min_size=links, max_size=links))
+    whole = draw(st.sampled_from([np.nan, 3.0, 6.0]))
+    demands = asked.demands.assign(
+        origin=["A", "B"],
+        people=[3.0, 1.0],
+        most_ms=[whole, np.nan],
+        most_ms_lost=[whole + draw(st.integers(0, 3)), np.nan],
+    )
+    stakes = pd.DataFrame({"kind": "payer", "name": "p", "link": None, "option": ids, "share": 0.5}).astype(object)
+    kind = draw(st.sampled_from(["payer", "coverage", "people", "none"]))
+    if kind == "payer":
+        rules = replace(rules, payer_budget_musd={"p": float(draw(st.integers(1, 6)))})
+    elif kind == "coverage":
+        rules = replace(rules, coverage=draw(st.sampled_from([0.2, 0.7, 1.0])), coverage_of="people")
+    elif kind == "people":
+        rules = replace(rules, seek="people", budget_musd=(float(draw(st.integers(0, 12))),))
+    more = (
+        [{"group": "B", "node": "b"}]
+        if "b" in {*asked.links.start, *asked.links.end}
+        else [{"group": "B", "node": "a"}]
+    )
+    return replace(
+        asked, rules=rules, demands=demands, stakes=stakes, links=asked.links.assign(ms=ms),
+        places=pd.concat([asked.places, pd.DataFrame(more)], ignore_index=True),
+    )  # fmt: skip
+
+
+def best_of_all(asked):
+    """Try everything: give the share of people left out and the least cost with it, infinite where nothing holds."""
+    people = (asked.demands.people / asked.demands.people.sum()).tolist()
+    names = asked.demands.id.tolist()
+    may = asked.rules.may_leave_out
+    tries = []
     for modules in product(range(3), repeat=len(asked.options)):
+        cost = float(sum(modules) + asked.options.fixed_musd[np.array(modules) > 0].sum())
+        for out in product((False, True), repeat=len(names)) if may else [(False,) * len(names)]:
+            lost = sum(part for part, gone in zip(people, out, strict=True) if gone)
+            tries.append((lost if asked.rules.seek == "people" else 0.0, cost, modules, out))
+    for lost, cost, modules, out in sorted(tries):
         choice = pd.DataFrame(
-            {
-                "option": asked.options.id,
-                "phase": 0,
-                "built": [int(m > 0) for m in modules],
-                "modules": np.array(modules, float),
-            }
-        )
-        choice = choice[choice.modules > 0]
-        cost = float(sum(choice.modules) + asked.options.fixed_musd[np.array(modules) > 0].sum())
-        if cost < best and verify(asked, choice).verified:
-            best = cost
-    assert cost_of(asked) == pytest.approx(best, abs=1e-5)
+            {"option": asked.options.id, "phase": 0, "built": [int(m > 0) for m in modules],
+             "modules": np.array(modules, float)}
+        )  # fmt: skip
+        left_out = [[name, 0] for name, gone in zip(names, out, strict=True) if gone]
+        if verify(asked, choice[choice.modules > 0], {"left_out": left_out}).verified:
+            return lost, cost
+    return 0.0, np.inf
+
+
+@given(questions())
+@settings(max_examples=5, deadline=None)
+def test_it_is_the_least_of_all_that_can_be_bought(asked):
+    assert cost_of(asked) == pytest.approx(best_of_all(asked)[1], abs=1e-5)
+
+
+@given(ruled())
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_each_rule_is_kept_at_the_least_cost_of_all(asked):
+    lost, cost = best_of_all(asked)
+    try:
+        found = Search(asked, arrays_of(asked)).least(Clock(30.0), gap=1e-6, seed=0)
+    except InfeasibleError:
+        assert cost == np.inf
+        return
+    served = served_of(found, asked)
+    assert verify(asked, choice_of(found, asked), {"cost_musd": found.value, "left_out": left_out(served)}).verified
+    assert found.value == pytest.approx(cost, abs=1e-5)
+    if asked.rules.seek == "people":
+        assert 1.0 + found.sought == pytest.approx(lost, abs=1e-6)
 
 
 @given(questions())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -75,6 +77,81 @@ def test_phases_are_discounted_and_carry_their_traffic(net):
     assert list(found.spending.spent_musd) == [0.0, 104.0]
     with pytest.raises(InfeasibleError, match=r"the budget of US\$ 10\+90 million"):
         plan(late, PlanParams(phases=(2030, 2040), budget_musd=(10.0, 90.0), **EASY))
+
+
+def growing(net):
+    """Let ab and bc be one system that may be lit to 200, and ask for 60."""
+    named = with_suppliers(net, {"s1": "p"})
+    systems = named.systems.assign(capacity_design_gbps=[200.0, None, None])
+    return named.replace(systems=systems, demands=named.demands.assign(traffic_gbps=60.0))
+
+
+def test_what_is_bought_for_a_cable_is_gone_with_it(net):
+    """ab goes in 2035: what it is enlarged by in 2030 goes too, and 2040 needs a line."""
+    more = growing(net)
+    late = more.replace(spans=more.spans.assign(year_retired=[2035, None, None, None]))
+    table = plan(late, PlanParams(phases=(2030, 2040), **EASY)).table
+    assert list(zip(table.option, table.phase, table.modules, strict=True)) == [
+        ("enlarge s1", 2030, 1.0),
+        ("s2", 2040, 6.0),
+    ]
+
+
+def test_no_way_is_longer_than_the_limit(net):
+    """Light goes 500 km and back in 4.9 ms: by b it takes 9.8."""
+    assert plan(net, PlanParams(latency_limit_ms={"all": 10.0}, **EASY)).table.empty
+    short = PlanParams(latency_limit_ms={"AZE": 5.0}, **EASY)
+    assert bought(plan(net, short)) == {"ac": 4.0}
+    after = replace(short, survive=("span",), latency_limit_lost_ms={"AZE": 10.0})
+    assert bought(plan(net, after)) == {"ac": 4.0}
+    assert bought(plan(net, replace(after, latency_limit_lost_ms={"AZE": 5.0}))) == {"ac": 4.0, "ac2": 4.0}
+    with pytest.raises(InfeasibleError, match=r"within the limit on latency, 40\.0 Gbps stay unserved"):
+        plan(net, PlanParams(latency_limit_ms={"all": 4.0}, **EASY))
+
+
+def test_each_payer_keeps_to_its_budget(net):
+    named = with_suppliers(net, {"s2": "p", "s3": "q"})
+    paid = named.replace(roles=named.roles.assign(role="financier"))
+    held = PlanParams(survive=("span",), payer_budget_musd={"p": 80.0}, **EASY)
+    assert bought(plan(paid, held)) == {"s3": 4.0}
+    with pytest.raises(InfeasibleError, match=r"the budget of p of US\$ 80 million and the budget of q of US\$ 80"):
+        plan(paid, replace(held, payer_budget_musd={"p": 80.0, "q": 80.0}))
+    with pytest.raises(ParameterError, match="payer of what may be bought"):
+        plan(paid, replace(held, payer_budget_musd={"r": 80.0}))
+
+
+def two_origins(net):
+    """Give b traffic of its own that only a second way over ac saves, and count the people of both."""
+    both = pd.DataFrame({"start": ["AZE", "KAZ"], "end": "TKM", "traffic_gbps": [40.0, 10.0]})
+    people = pd.DataFrame({"id": ["AZE", "KAZ", "TKM"], "name": ["A", "B", "C"], "population": [9e6, 1e6, 5e6]})
+    return net.replace(demands=both, countries=people)
+
+
+def test_those_who_need_no_line_are_served_first(net):
+    asked = PlanParams(survive=("span",), coverage=0.5, coverage_of="origins", **EASY)
+    found = plan(two_origins(net), asked)
+    assert bought(found) == {"ac": 1.0}
+    assert found.served.set_index("demand").served.to_dict() == {"AZE>TKM": False, "KAZ>TKM": True}
+    assert "share of origins served in 2030" in list(found.checks.check)
+    most = plan(two_origins(net), replace(asked, coverage_of="people"))
+    assert bought(most) == {"ac": 4.0}
+
+
+def test_most_people_within_a_budget(net):
+    asked = PlanParams(survive=("span",), seek="people", budget_musd=(102.0,), **EASY)
+    assert plan(two_origins(net), asked).served.served.tolist() == [False, True]
+    richer = plan(two_origins(net), replace(asked, budget_musd=(104.0,)))
+    assert richer.served.served.tolist() == [True, False]
+    assert richer.cost_musd == pytest.approx(104.0)
+    with pytest.raises(ParameterError, match="the people of AZE are not known"):
+        plan(net, asked)
+
+
+def test_what_stands_may_be_left_as_it_is(net):
+    found = plan(growing(net), PlanParams(**EASY))
+    assert bought(found) == {"enlarge s1": 1.0}
+    assert found.network.spans.set_index("id").capacity_lit_gbps["ab"] == 60.0
+    assert bought(plan(growing(net), PlanParams(new_lines_only=True, **EASY))) == {"s2": 1.0}
 
 
 def test_the_least_loss_within_a_budget(net):
@@ -151,6 +228,14 @@ def test_rules_and_choices_have_their_price(net):
         ({"seek": "loss"}, "give budget_musd"),
         ({"share_kept": 0.0}, "share_kept is above 0"),
         ({"budget_musd": (1.0, 2.0)}, "2 figures for 1 phases"),
+        ({"routing": "1+1"}, "not supported for networks"),
+        ({"latency_limit_ms": {"all": 0.0}}, "latency_limit_ms of all is above 0"),
+        ({"latency_limit_ms": {"all": 9.0}, "latency_limit_lost_ms": {"all": 8.0}}, "the same as without one or more"),
+        ({"latency_limit_lost_ms": {"KEN": 8.0}}, "without one it is not given"),
+        ({"payer_budget_musd": {"p": -1.0}}, "payer_budget_musd of p is 0 or more"),
+        ({"coverage": 0.0}, "coverage is above 0"),
+        ({"seek": "people"}, "the most people are sought within a budget"),
+        ({"seek": "loss", "coverage": 0.5, "budget_musd": (1.0,)}, "give one of them"),
     ],
 )
 def test_what_makes_no_sense_is_refused(given, said):

@@ -19,7 +19,8 @@ def words(effects, contrast):
 def test_each_estimate_is_named_with_its_finding_and_doubt():
     told = words([ROW, ROW | {"finding": "not estimated"}], [ROW | {"finding": "cannot tell"}])
     assert told == [
-        "memberships, AAA, tech", "moved up *", "memberships, AAA, tech less cultural", "cannot tell",
+        "Tech less cultural: the question of the page", "memberships, AAA, tech less cultural", "cannot tell",
+        "Acceptance of norms", "memberships, AAA, tech", "moved up *",
     ]  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sogdia.cli import plan_options as of
 from sogdia.cli.console import print_json, tell
 from sogdia.cli.options import Json, Misuse, Quiet, examples
-from sogdia.cli.plan_study import plan_study
+from sogdia.cli.plan_study import Tasks, plan_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,107 +23,50 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "sogdia plan east-africa-europe --budget 600 --prices -o out/plan",
     "sogdia plan my-study.toml --survive span,landing --max-supplier-share 0.4",
+    "sogdia plan east-africa-europe --pareto 6 -o out/frontier",
+    "sogdia plan my-study.toml --scenarios scenarios.csv --criterion regret",
     "sogdia plan --sndlib polska.txt U-U-M-N-C-A-N-U.txt --json",
     "sogdia plan --sndlib ta1.txt U-U-M-N-C-A-N-N.txt --time-limit 30 -o ta1.json",
 )
 
 
-Study = Annotated[
-    str,
-    typer.Argument(
-        metavar="STUDY-OR-NETWORK",
-        help="A study, or a network that Sogdia reads; its proposed spans are the candidates.",
-    ),
-]
-Budget = Annotated[
-    list[float] | None,
-    typer.Option(metavar="MUSD", help="Most that may be spent, in US$ million; once for all phases, or for each."),
-]
-Survive = Annotated[
-    str,
-    typer.Option(
-        metavar="KINDS",
-        help="Losses to survive, joined by commas: span, system, landing, strait, supplier, owner, country, group.",
-    ),
-]
-Cuts = Annotated[int | None, typer.Option(min=0, help="How many such losses together. Default: 1.")]
-SupplierShare = Annotated[float | None, typer.Option(help="Largest share of one supplier, to 1.")]
-OwnerShare = Annotated[float | None, typer.Option(help="Largest share of one owner, to 1.")]
-CountryShare = Annotated[float | None, typer.Option(help="Largest share of the suppliers of one home state, to 1.")]
-ShareOf = Annotated[str, typer.Option(metavar="BASE", help="What shares are of: capacity, new-capacity or cost.")]
-Exits = Annotated[int | None, typer.Option(min=0, help="Disjoint ways that each country keeps.")]
-Phases = Annotated[list[int] | None, typer.Option(metavar="YEAR", help="Year in which to build; repeatable.")]
-Origins = Annotated[
-    list[str] | None, typer.Option(metavar="ISO3", help="Country whose traffic is carried; repeatable.")
-]
-Hubs = Annotated[
-    list[str] | None, typer.Option(metavar="NODE", help="Node or country to which it is carried; repeatable.")
-]
-Suppliers = Annotated[
-    list[str] | None, typer.Option(metavar="ID", help="Who may build what names no supplier; repeatable.")
-]
-Seek = Annotated[
-    str, typer.Option(metavar="WHAT", help="cost, or loss: least unserved after the worst loss in a budget.")
-]
-Alternatives = Annotated[int, typer.Option(min=0, help="So many other plans that cost at most a tenth more.")]
-Prices = Annotated[bool, typer.Option("--prices", help="Price each rule and each line too.")]
-Sndlib = Annotated[
-    tuple[str, str],
-    typer.Option(metavar="NETWORK MODEL", help="Network file and model file of SNDlib, in its native format (.txt)."),
-]
-Excuse = Annotated[
-    bool,
-    typer.Option(
-        "--excuse-cut-off", help="For SNDlib: leave out, once a link fails, demands that had no other way; names them."
-    ),
-]
-Seconds = Annotated[
-    float, typer.Option(metavar="SECONDS", help="Give the best so far after this time; Ctrl-C gives it sooner.")
-]
-Gap = Annotated[
-    float | None,
-    typer.Option(
-        min=0.0,
-        max=1.0,
-        help="Stop when the cost is proved within this share of the least. Default: 0.01; 1e-6 for SNDlib.",
-    ),
-]
-Workers = Annotated[
-    int, typer.Option(min=1, max=2, help="Processes: 1, or 2 with the whole programme beside the search.")
-]
-Out = Annotated[
-    str,
-    typer.Option(
-        "--out", "-o", metavar="PATH", help="Folder where the plan goes; for SNDlib the JSON file of the design."
-    ),
-]
-
-
 def plan(
-    study: Study = "",
+    study: of.Study = "",
     *,
-    budget: Budget = None,
-    survive: Survive = "",
-    survive_cuts: Cuts = None,
-    max_supplier_share: SupplierShare = None,
-    max_owner_share: OwnerShare = None,
-    max_country_share: CountryShare = None,
-    share_of: ShareOf = "",
-    exits: Exits = None,
-    phase: Phases = None,
-    origin: Origins = None,
-    hub: Hubs = None,
-    supplier: Suppliers = None,
-    seek: Seek = "",
-    alternatives: Alternatives = 0,
-    prices: Prices = False,
-    sndlib: Sndlib = ("", ""),
-    excuse_cut_off: Excuse = False,
-    time_limit: Seconds = 120.0,
-    gap: Gap = None,
+    budget: of.Budget = None,
+    payer_budget: of.PayerBudget = None,
+    survive: of.Survive = "",
+    survive_cuts: of.Cuts = None,
+    max_supplier_share: of.SupplierShare = None,
+    max_owner_share: of.OwnerShare = None,
+    max_country_share: of.CountryShare = None,
+    share_of: of.ShareOf = "",
+    exits: of.Exits = None,
+    latency_limit: of.Latency = None,
+    latency_limit_lost: of.LatencyLost = None,
+    coverage: of.Coverage = None,
+    coverage_of: of.CoverageOf = "",
+    phase: of.Phases = None,
+    origin: of.Origins = None,
+    hub: of.Hubs = None,
+    supplier: of.Suppliers = None,
+    new_lines_only: of.NewLines = False,
+    routing: of.Routing = "",
+    seek: of.Seek = "",
+    alternatives: of.Alternatives = 0,
+    prices: of.Prices = False,
+    pareto: of.Pareto = 0,
+    scenarios: of.Scenarios = "",
+    criterion: of.Criterion = "expected",
+    given: of.Given = None,
+    years: of.Years = 0,
+    sndlib: of.Sndlib = ("", ""),
+    excuse_cut_off: of.Excuse = False,
+    time_limit: of.Seconds = 120.0,
+    gap: of.Gap = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of chance.")] = 0,
-    workers: Workers = 2,
-    out: Out = "",
+    workers: of.Workers = 2,
+    out: of.Out = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -136,15 +80,20 @@ def plan(
         return
     if not study:
         raise Misuse("say what to plan: a study or a network, or --sndlib NETWORK.txt MODEL.txt")
-    given = {
+    stated = {
         "budget_musd": tuple(budget or ()), "survive": tuple(x.strip() for x in survive.split(",") if x.strip()),
         "survive_cuts": survive_cuts, "max_supplier_share": max_supplier_share, "max_owner_share": max_owner_share,
         "max_country_share": max_country_share, "share_of": share_of, "exits": exits, "phases": tuple(phase or ()),
         "origins": tuple(origin or ()), "hubs": tuple(hub or ()), "suppliers": tuple(supplier or ()), "seek": seek,
+        "latency_limit_ms": of.limits(latency_limit, "--latency-limit", "all"),
+        "latency_limit_lost_ms": of.limits(latency_limit_lost, "--latency-limit-lost", "all"),
+        "payer_budget_musd": of.limits(payer_budget, "--payer-budget", ""), "coverage": coverage,
+        "coverage_of": coverage_of, "new_lines_only": new_lines_only or None, "routing": routing,
         "time_limit_s": time_limit, "gap": gap, "seed": seed,
     }  # fmt: skip
-    given = {key: value for key, value in given.items() if value not in (None, (), "")}
-    plan_study(study, given, alternatives=alternatives, prices=prices, out=out, json=json, quiet=quiet)
+    stated = {key: value for key, value in stated.items() if value not in (None, (), "", {})}
+    tasks = Tasks(alternatives, prices, pareto, scenarios, criterion, tuple(given or ()), years, seed)
+    plan_study(study, stated, tasks, out=out, json=json, quiet=quiet)
 
 
 def _plan_sndlib(

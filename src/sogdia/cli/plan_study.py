@@ -4,71 +4,116 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sogdia.cli.console import print_json, records, tell, working
+from sogdia.cli.options import Misuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sogdia.cli.console import Step
     from sogdia.network import Network
-    from sogdia.planning import PlanParams, PlanResult
+    from sogdia.planning import LivedResult, PlanParams, PlanResult
 
 
-def plan_study(
-    name: str, given: dict[str, Any], *, alternatives: int, prices: bool, out: str, json: bool, quiet: bool
-) -> None:
+@dataclass(frozen=True)
+class Tasks:
+    """What is done besides the plan: alternatives, prices, a sweep of budgets, scenarios, years of faults."""
+
+    alternatives: int
+    prices: bool
+    pareto: int
+    scenarios: str
+    criterion: str
+    given: tuple[Path, ...]
+    years: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What is planned: the network, what is asked, its title and the scenarios that the study carries."""
+
+    net: Network
+    params: PlanParams
+    title: str
+    scenarios: tuple[dict[str, Any], ...] = ()
+
+
+def plan_study(name: str, stated: dict[str, Any], tasks: Tasks, *, out: str, json: bool, quiet: bool) -> None:
     """Plan, print and write.
 
     Parameters
     ----------
     name
         A study or a network.
-    given
+    stated
         Fields of `PlanParams` that the user gave; the study's `[plan]` says the rest.
     """
+    from sogdia.cli.plan_sweeps import sweep_budgets, weigh_scenarios
     from sogdia.cli.writing import check_folder
-    from sogdia.formats.plan_question import write_plan
-    from sogdia.planning import plan
-    from sogdia.planning.plans import as_written
 
+    if sum((tasks.pareto > 0, bool(tasks.scenarios), tasks.years > 0)) > 1:
+        raise Misuse("give one of --pareto, --scenarios and --years at a time")
+    if tasks.given and not tasks.scenarios:
+        raise Misuse("--given goes with --scenarios")
     if out:
         check_folder(Path(out))
     with working("opening the network", quiet=quiet) as step:
-        net, params, heading = _open(name, given)
-        net = _routed(net, step)
-
-        def told(words: str, best: float | None, bound: float) -> None:
-            cost = "none yet" if best is None else f"{best:,.1f}"
-            step(f"{words}: cost {cost}, bound {bound:,.1f}")
-
-        step("asking what stands and what is free")
-        found = plan(net, params, alternatives=alternatives, prices=prices, tell=told)
+        opened = _open(name, stated, step)
+        if tasks.pareto:
+            tell_it = sweep_budgets(opened, tasks, out, step, json=json, quiet=quiet)
+        elif tasks.scenarios:
+            tell_it = weigh_scenarios(opened, tasks, out, step, json=json, quiet=quiet)
+        else:
+            found, lived = _planned(opened, tasks, step)
+            tell_it = None
+    if tell_it is not None:
+        tell_it()
+        return
     if out:
-        write_plan(found.question, found.choice, as_written(found), Path(out))
-        tell(f"plan written to {out}; check it with `sogdia verify {out}`", quiet=quiet)
+        _write(found, lived, opened.title, Path(out))
+        tell(f"plan written to {out}: open {Path(out) / 'plan.html'}; check it with `sogdia verify {out}`", quiet=quiet)
     if json:
-        print_json(_as_json(found))
+        print_json(_as_json(found, lived))
     else:
-        _print(found, heading)
+        _print(found, lived, opened.title)
 
 
-def _open(name: str, given: dict[str, Any]) -> tuple[Network, PlanParams, str]:
+def _planned(opened: Opened, tasks: Tasks, step: Step) -> tuple[PlanResult, LivedResult | None]:
+    from sogdia.planning import live_through, plan
+
+    def told(words: str, best: float | None, bound: float) -> None:
+        cost = "none yet" if best is None else f"{best:,.1f}"
+        step(f"{words}: cost {cost}, bound {bound:,.1f}")
+
+    step("asking what stands and what is free")
+    found = plan(opened.net, opened.params, alternatives=tasks.alternatives, prices=tasks.prices, tell=told)
+    if not tasks.years:
+        return found, None
+    step(f"living through {tasks.years:,} years of faults, twice")
+    return found, live_through(opened.net, found, years=tasks.years, seed=tasks.seed)
+
+
+def _open(name: str, stated: dict[str, Any], step: Step) -> Opened:
     from sogdia.cli.opening import open_network, open_study
     from sogdia.planning import PlanParams
     from sogdia.studies import shipped_studies
 
     if name in shipped_studies() or Path(name).suffix == ".toml":
         asked = open_study(name)
-        stated = asked.definition.plan.model_dump(exclude_unset=True) if asked.definition.plan else {}
-        params = PlanParams(**{**stated, **given})
-        return asked.network, params, asked.title
+        own = asked.definition.plan.model_dump(exclude_unset=True) if asked.definition.plan else {}
+        scenarios = own.pop("scenarios", ())
+        params = PlanParams(**{**own, **stated})
+        return Opened(_routed(asked.network, step), params, asked.title, tuple(scenarios))
     opened = open_network(name)
-    return opened.net, PlanParams(**given), opened.name
+    return Opened(_routed(opened.net, step), PlanParams(**stated), opened.name)
 
 
-def _routed(net: Network, step: Any) -> Network:  # noqa: ANN401  a step of the console
+def _routed(net: Network, step: Step) -> Network:
     """Draw and price proposed spans that have no line yet."""
     spans = net.spans
     bare = (spans.status == "proposed") & spans.geometry.isna() & (spans.setting != "satellite")
@@ -81,7 +126,34 @@ def _routed(net: Network, step: Any) -> Network:  # noqa: ANN401  a step of the 
     return route(net, terrain())
 
 
-def _as_json(found: PlanResult) -> dict[str, Any]:
+def _write(found: PlanResult, lived: LivedResult | None, title: str, folder: Path) -> None:
+    """Write the plan with its page, its picture and its bill of materials, all or nothing."""
+    from sogdia.data import terrain
+    from sogdia.formats.plan_question import fill_plan
+    from sogdia.planning import materials
+    from sogdia.planning.plans import as_written
+    from sogdia.reports.pictures import as_png
+    from sogdia.reports.plan_page import plan_page
+    from sogdia.reports.plan_picture import plan_picture
+    from sogdia.results import write_folder
+
+    bill = materials(found, terrain() if (found.table.kind == "build").any() else None)
+    drawn = plan_picture(found, title)
+    page = plan_page(found, title, drawn, lived, bill)
+
+    def fill(beside: Path) -> None:
+        fill_plan(found.question, found.choice, as_written(found), beside)
+        found.table.to_csv(beside / "built.csv", index=False)
+        bill.to_csv(beside / "materials.csv", index=False)
+        if lived is not None:
+            lived.table.to_csv(beside / "years-of-faults.csv", index=False)
+        (beside / "plan.png").write_bytes(as_png(drawn))
+        (beside / "plan.html").write_text(page, encoding="utf-8")
+
+    write_folder(folder, fill)
+
+
+def _as_json(found: PlanResult, lived: LivedResult | None) -> dict[str, Any]:
     return {
         "cost_musd": found.cost_musd,
         "bound_musd": found.bound_musd,
@@ -94,12 +166,14 @@ def _as_json(found: PlanResult) -> dict[str, Any]:
         "rules": records(found.rules),
         "choices": records(found.choices),
         "alternatives": records(found.alternatives),
+        "served": records(found.served),
+        "years_of_faults": [] if lived is None else records(lived.table),
         "rule": found.rule,
         "manifest": found.manifest,
     }
 
 
-def _print(found: PlanResult, heading: str) -> None:
+def _print(found: PlanResult, lived: LivedResult | None, heading: str) -> None:
     from sogdia.cli.printing import print_table, print_text
 
     spent = float(found.spending.spent_musd.sum())
@@ -114,13 +188,21 @@ def _print(found: PlanResult, heading: str) -> None:
     for title, table in _parts(found):
         if len(table):
             print_table(table, title=title)
+    if lived is not None:
+        print_table(
+            lived.table.drop(columns=["basis", "source"]), title="Years of faults, without the plan and with it"
+        )
     print_text(found.rule)
+    if lived is not None:
+        print_text(lived.rule)
 
 
 def _parts(found: PlanResult) -> list[tuple[str, pd.DataFrame]]:
     others = found.alternatives
     summary = others.groupby(["plan", "cost_musd"]).option.agg("; ".join).reset_index() if len(others) else others
+    left = found.served[~found.served.served.astype(bool)]
     return [
+        ("Left out", left[["demand", "phase", "gbps", "people"]]),
         ("Spending", found.spending if len(found.spending) > 1 else found.spending.iloc[:0]),
         ("What each rule costs", found.rules),
         ("What it costs to leave a line out, or to build it", found.choices),

@@ -18,7 +18,7 @@ def verify(
     *,
     json: Json = False,
 ) -> None:
-    """Recompute cost, capacity, survival, shares and exits of a plan from its question and its choice."""
+    """Recompute cost, capacity, survival, latency, coverage, shares and exits of a plan from its tables."""
     from sogdia.formats.plan_question import read_plan
     from sogdia.verification import verify as check
 

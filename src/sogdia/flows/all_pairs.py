@@ -6,7 +6,6 @@ Of each root the tree of least ways is kept in preorder: what hangs on a span is
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sogdia.flows.compiled import compiled
+from sogdia.flows.compiled import compiled, threads
 from sogdia.flows.paths import heap_pop, heap_push
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def all_pairs(indptr: Ints, neighbour: Ints, span: Ints, cost: Floats, roots: In
 
 def in_threads(work: Callable[[int, int], None], count: int) -> None:
     """Do ``work(first, last)`` over slices of ``range(count)``, one thread a core; compiled work runs side by side."""
-    cores = min(os.cpu_count() or 1, max(count, 1))
+    cores = min(threads(), max(count, 1))
     bounds = np.linspace(0, count, 4 * cores + 1).astype(int).tolist()
     with ThreadPoolExecutor(cores) as pool:
         for done in [pool.submit(work, a, b) for a, b in pairwise(bounds) if b > a]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sogdia.flows.compiled import compiled
+from sogdia.flows.compiled import compiled, threads
 from sogdia.flows.contraction import LEAST_GBPS
 from sogdia.flows.paths import heap_pop, heap_push
 
@@ -127,7 +126,7 @@ def search(
     bounds = np.append(begin, len(first)).astype(np.int64)
     csr = (graph.indptr, graph.neighbour, graph.arc_edge)
     places = (graph.member_start, graph.member)
-    cores = min(os.cpu_count() or 1, max(len(source) // 8, 1))
+    cores = min(threads(), max(len(source) // 8, 1))
     cuts = np.linspace(0, len(source), (4 * cores if cores > 1 else 1) + 1).astype(int).tolist()
 
     def part(span: tuple[int, int]) -> tuple[Ints, Ints, Ints]:

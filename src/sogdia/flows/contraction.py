@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
+
+from sogdia.flows.merged_nodes import merged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,9 +102,9 @@ def contract(wanted: Wanted, label: Ints | None = None) -> Contracted:
     Parameters
     ----------
     label
-        Shape (n,): merged node of each node; None finds them (`merged`).
+        Shape (n,): merged node of each node; None finds them (`sogdia.flows.merged_nodes.merged`).
     """
-    node = merged(wanted) if label is None else label
+    node = merged(wanted).label if label is None else label
     k = int(node.max(initial=-1)) + 1
     a, b = node[wanted.start], node[wanted.end]
     apart = (a != b) & (wanted.capacity > 0)
@@ -132,57 +132,3 @@ def contract(wanted: Wanted, label: Ints | None = None) -> Contracted:
         member_start=np.searchsorted(homes, np.arange(count + 1) * k).astype(np.int64),
         member=(homes % max(k, 1)).astype(np.int64),
     )
-
-
-def merged(wanted: Wanted) -> Ints:
-    """Give the number of the merged node of each node, shape (n,).
-
-    Two rules, until they find no more. Inside one place, with demand d and capacity b over its border, no more than
-    (d + b) / 2 can pass: what is its own crosses the border once, what passes through crosses it twice. At a merged
-    node no more can pass an edge than the other edges hold and the places there want.
-
-    Source
-    ------
-    Padberg and Rinaldi (1990), An efficient algorithm for the minimum capacity cut problem, test 1, with what is
-    wanted at a node counted as one more edge.
-    """
-    n = len(wanted.home)
-    start, end, gbps = wanted.start, wanted.end, wanted.capacity
-    use = wanted.traffic.sum(axis=1)
-    home = wanted.home
-    safe = (gbps > 0) & (gbps >= _most_inside(wanted, use))
-    while True:
-        label = _components(n, start[safe], end[safe])
-        k = int(label.max(initial=-1)) + 1
-        a, b = label[start], label[end]
-        apart = (a != b) & (gbps > 0)
-        key, number = np.unique(np.minimum(a, b)[apart] * k + np.maximum(a, b)[apart], return_inverse=True)
-        total = np.bincount(number, gbps[apart], minlength=len(key))
-        low, high = key // max(k, 1), key % max(k, 1)
-        here = np.unique(label[home >= 0] * len(use) + home[home >= 0])
-        around = np.bincount(low, total, k).astype(float) + np.bincount(high, total, k)
-        if len(here):
-            around += np.bincount(here // len(use), use[here % len(use)], k)
-        heavy = total >= np.minimum(around[low], around[high]) - total
-        if not heavy.any():
-            return label
-        safe[np.flatnonzero(apart)[heavy[number]]] = True
-
-
-def _most_inside(wanted: Wanted, use: Floats) -> Floats:
-    """Give the most traffic that a span inside one place can ever meet, infinite for others, shape (m,)."""
-    a, b = wanted.home[wanted.start], wanted.home[wanted.end]
-    border = np.zeros(len(use))
-    for side, other in ((a, b), (b, a)):
-        leaves = (side != other) & (side >= 0)
-        np.add.at(border, side[leaves], wanted.capacity[leaves])
-    most = (np.minimum(use, border) + border) / 2.0
-    inside = (a == b) & (a >= 0)
-    out = np.full(len(a), np.inf)
-    out[inside] = most[a[inside]]
-    return np.asarray(np.minimum(out, use.sum() / 2.0), dtype=float)
-
-
-def _components(n: int, start: Ints, end: Ints) -> Ints:
-    graph = sp.coo_array((np.ones(len(start)), (start, end)), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

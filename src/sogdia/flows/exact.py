@@ -17,23 +17,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 
-def served_exactly(wanted: Wanted, *, level: bool = False) -> tuple[float, Floats]:
-    """Solve the linear programme over the flows of each place on each span.
-
-    Parameters
-    ----------
-    level
-        False: the most traffic in sum. True: the largest share of what is wanted that all pairs that are joined can
-        have at once.
+def served_exactly(wanted: Wanted) -> tuple[float, Floats]:
+    """Solve the linear programme over the flows of each place on each span: the most traffic in sum.
 
     Returns
     -------
     tuple
-        Gbps in sum, or the share (NaN where no pair is joined); and the traffic of each pair of ``wanted.pairs``, shape
-        (p,), Gbps.
+        Gbps in sum; and the traffic of each pair of ``wanted.pairs``, shape (p,), Gbps.
 
     Raises
     ------
@@ -52,37 +44,16 @@ def served_exactly(wanted: Wanted, *, level: bool = False) -> tuple[float, Float
     sources, commodity = np.unique(first, return_inverse=True)
     n, m, c = len(wanted.home), len(spans), len(sources)
     balance, entry, exits = _balance(wanted, spans, sources, (commodity, second))
-    arcs, pairs_at = 2 * m * c, balance.shape[1]
-    columns = pairs_at + (1 if level else 0)
-    share = np.zeros((p, 1)) if not level else -wanted.amount[:, None]
-    ends = sp.csr_array((np.ones(len(exits)), (exits, entry)), shape=(p, pairs_at))
-    room = sp.csr_array((np.ones(arcs), (np.tile(np.repeat(np.arange(m), 2), c), np.arange(arcs))), shape=(m, pairs_at))
-    rows = [balance, room, ends]
-    if level:
-        rows = [sp.hstack([part, sp.csr_array(side)]) for part, side in zip(rows, (np.zeros((n * c, 1)),
-                np.zeros((m, 1)), share), strict=True)]  # fmt: skip
-    joined = _joined(wanted, spans)
-    if level and not joined.any():
-        return np.nan, np.zeros(p)
-    upper = np.concatenate([np.zeros(n * c), wanted.capacity[spans], np.zeros(p) if level else wanted.amount])
-    lower = np.concatenate([np.zeros(n * c), np.full(m, -np.inf), np.where(joined, 0.0, -np.inf) if level
-                            else np.zeros(p)])  # fmt: skip
+    arcs, columns = 2 * m * c, balance.shape[1]
+    ends = sp.csr_array((np.ones(len(exits)), (exits, entry)), shape=(p, columns))
+    room = sp.csr_array((np.ones(arcs), (np.tile(np.repeat(np.arange(m), 2), c), np.arange(arcs))), shape=(m, columns))
+    upper = np.concatenate([np.zeros(n * c), wanted.capacity[spans], wanted.amount])
+    lower = np.concatenate([np.zeros(n * c), np.full(m, -np.inf), np.zeros(p)])
     gain = np.zeros(columns)
-    gain[entry if not level else [columns - 1]] = 1.0
-    found = solve(gain, sp.csc_array(sp.vstack(rows)), lower, np.where(np.isinf(lower) & (upper <= 0), 0.0, upper))
+    gain[entry] = 1.0
+    found = solve(gain, sp.csc_array(sp.vstack([balance, room, ends])), lower, upper)
     served = np.bincount(exits, found[entry], minlength=p).astype(float)
-    return (float(found[-1]) if level else float(served.sum())), served
-
-
-def _joined(wanted: Wanted, spans: Ints) -> Flags:
-    """Mark the pairs with a way."""
-    n, c = len(wanted.home), len(wanted.traffic)
-    graph = sp.coo_array((np.ones(len(spans)), (wanted.start[spans], wanted.end[spans])), shape=(n, n))
-    label = sp.csgraph.connected_components(graph, directed=False)[1]
-    here = np.zeros((c, int(label.max(initial=-1)) + 1), dtype=bool)
-    here[wanted.home[wanted.home >= 0], label[wanted.home >= 0]] = True
-    first, second = wanted.pairs
-    return np.asarray((here[first] & here[second]).any(axis=1))
+    return float(served.sum()), served
 
 
 def _balance(wanted: Wanted, spans: Ints, sources: Ints, pairs: tuple[Ints, Ints]) -> tuple[sp.csr_array, Ints, Ints]:

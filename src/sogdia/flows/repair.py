@@ -13,7 +13,6 @@ full recomputation.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sogdia.errors import ParameterError
-from sogdia.flows.compiled import compiled
+from sogdia.flows.compiled import compiled, threads
 from sogdia.flows.paths import heap_pop, heap_push
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def changes(
     root_of[ways.roots] = np.arange(r)
     seen = np.ones(r, dtype=bool) if watched is None else np.asarray(watched, dtype=bool)
     size = max(1, min(256, CHUNK_BYTES // (16 * g * g)))
-    cores = os.cpu_count() or 1
+    cores = threads()
     graph = (ways.indptr, ways.neighbour, ways.span, ways.cost)
     trees = (ways.ends, ways.by, ways.order, ways.place, ways.end)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+
+TIGHTER: Final = 1.5
+"""As in `sogdia.flows.served.serve`, for one loss alone."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def rerouted(layout: Layout, lost: Flags, gap: float, *, exact: bool = False) ->
         if exact:
             pairs = [served_exactly(state)[1] for state in (wanted, wanted.without(lost))]
         else:
-            serving = serve(wanted, gap)
+            serving = serve(wanted, gap, TIGHTER)
             answers = [serving.before, serving.after(lost)]
             widest = max(widest, *(answer.gap for answer in answers))
             pairs = [answer.pair_gbps for answer in answers]

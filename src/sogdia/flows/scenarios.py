@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sogdia.flows.layout import Layout
     from sogdia.network import Network
 
     Floats = NDArray[np.float64]
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 METHODS: Final = ("share", "delay", "served")
 CHUNK: Final = 4096
 """Scenarios that are reckoned at once with `share`: 8 bytes times countries times this."""
+REMEMBERED: Final = 1024
+"""Answers of `served` that are kept for losses that come again."""
 
 
 @dataclass(frozen=True)
@@ -100,26 +103,37 @@ def fail_many(
     layout = lay_out(with_home_links(net), year, asked.demand, asked.capacity)
     place = np.argsort(layout.wires.row)
     numbered = (place[spans] for spans in _numbered(net, layout.wires.net, losses))
-    codes = np.array(layout.demand.countries, dtype=object)
     if method == "delay":
         baseline = before(layout, None)
         for change in changes(baseline.ways, numbered, layout.root_country, layout.root_weight):
             yield Outcome(change.scenario, pair_rows(baseline, change, layout, asked.latency), None)
         return
+    yield from _served(layout, numbered, asked.gap)
+
+
+def _served(layout: Layout, losses: Iterator[Ints], gap: float) -> Iterator[Outcome]:
+    """Stream served demand; a loss that was answered a short while ago is not looked at again."""
+    codes = np.array(layout.demand.countries, dtype=object)
     wanted, order = wanted_by(layout, 0)
-    serving = serve(wanted, asked.gap)
+    serving = serve(wanted, gap)
     had = by_place(wanted, serving.before.pair_gbps)
-    for number, spans in enumerate(numbered):
-        lost = np.zeros(len(wanted.start), dtype=bool)
-        lost[spans] = True
-        answer = serving.after(lost)
-        left = by_place(wanted, answer.pair_gbps)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(had > 0, 1.0 - np.minimum(left, had) / had, np.nan)
-        rows = {"country": pd.Series(codes[order], dtype="string"), "demand_gbps": wanted.traffic.sum(axis=1),
-                "share_demand_lost": share}  # fmt: skip
-        table = pd.DataFrame(rows)[share > LEAST_SHARE].sort_values("country", ignore_index=True)
-        yield Outcome(number, table, answer.gap)
+    known: dict[bytes, tuple[pd.DataFrame, float]] = {}
+    for number, spans in enumerate(losses):
+        key = spans.tobytes()
+        if key not in known:
+            lost = np.zeros(len(wanted.start), dtype=bool)
+            lost[spans] = True
+            answer = serving.after(lost)
+            left = by_place(wanted, answer.pair_gbps)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                share = np.where(had > 0, 1.0 - np.minimum(left, had) / had, np.nan)
+            rows = {"country": pd.Series(codes[order], dtype="string"), "demand_gbps": wanted.traffic.sum(axis=1),
+                    "share_demand_lost": share}  # fmt: skip
+            if len(known) == REMEMBERED:
+                del known[next(iter(known))]
+            felt = pd.DataFrame(rows)[share > LEAST_SHARE].sort_values("country", ignore_index=True)
+            known[key] = felt, answer.gap
+        yield Outcome(number, known[key][0].copy(), known[key][1])
 
 
 def _numbered(net: Network, now: Network, losses: Iterable[Sequence[str]]) -> Iterator[Ints]:

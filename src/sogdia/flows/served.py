@@ -8,15 +8,18 @@ than the gap is the plan bettered over new ways.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sogdia.errors import ParameterError
 from sogdia.flows.columns import Columns
 from sogdia.flows.compiled import compiled
-from sogdia.flows.contraction import LEAST_GBPS, Wanted, contract, merged
+from sogdia.flows.contraction import LEAST_GBPS, Wanted, contract
+from sogdia.flows.mending import Ways, mend, torn, whole
+from sogdia.flows.merged_nodes import MergedNodes, merged
 from sogdia.flows.plan import Plan, Task, bettered, first_plan, lean, nudged
+from sogdia.flows.resettling import largest, resettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +30,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-TIGHTER = 4.0
-"""The plan before a loss is made to a gap smaller by so much, so that mended plans stay within theirs."""
+TIGHTER: Final = 4.0
+"""For many losses."""
 
 
 @dataclass(frozen=True)
@@ -72,69 +75,95 @@ class Serving:
         Share of the bound by which answers may fall short.
     task, plan
         The contracted graph and its plan.
-    touch_start, touch
-        Ways over edge e are ``touch[touch_start[e]:touch_start[e + 1]]``.
-    pair_start
-        Ways of pair k are ``pair_start[k]`` to ``pair_start[k + 1] - 1``.
+    nodes
+        How nodes were merged.
+    ways
+        Ways of the plan.
+    load, served
+        Load of each edge, shape (q,), and what each pair is served, shape (p,), Gbps, without a loss.
     """
 
     wanted: Wanted
     gap: float
     task: Task = field(repr=False)
     plan: Plan = field(repr=False)
-    touch_start: Ints = field(repr=False)
-    touch: Ints = field(repr=False)
-    pair_start: Ints = field(repr=False)
+    nodes: MergedNodes = field(repr=False)
+    ways: Ways = field(repr=False)
     load: Floats = field(repr=False)
+    served: Floats = field(repr=False)
 
     @property
     def before(self) -> Served:
         """What is served without a loss."""
-        return self._told(self.plan.columns.pair, self.plan.gbps, self.plan.bound, self.plan.rounds)
+        return _told(self.served, self.plan.bound, self.plan.rounds)
 
     def after(self, lost: Flags) -> Served:
         """Give what is served when the spans marked in `lost`, shape (m,), are lost."""
         graph = self.task.graph
-        inside = lost & (graph.edge < 0) & (self.wanted.capacity > 0)
-        if inside.any():
-            left = self.wanted.without(lost)
-            label = merged(left)
-            if not _coarser(label, graph.label):
-                return self._split(left, label)
         taken = np.zeros(len(graph.capacity))
-        hit = lost & (graph.edge >= 0)
+        hit = np.flatnonzero(lost & (graph.edge >= 0))
         np.add.at(taken, graph.edge[hit], self.wanted.capacity[hit])
         room = np.maximum(graph.capacity - taken, 0.0)
+        label = self._label(lost)
+        pieces = whole(graph)
+        if label is not None:
+            stands = np.where(lost, 0.0, self.wanted.capacity)
+            pieces, room = torn(graph, (self.wanted.start, self.wanted.end), self.wanted.home, stands, label)
         room[room < LEAST_GBPS] = 0.0
         bound = self.plan.bound - float(taken @ self.plan.price)
-        gbps, load = self.plan.gbps.copy(), self.load.copy()
+        carried = (self.plan.gbps.copy(), self.load.copy(), self.served.copy())
+        over = np.flatnonzero(self.load > room)
+        hit_pairs, barred, change = mend(
+            self.ways, self.task.pairs, graph.ends, self.task.wanted, room, carried, over, pieces
+        )
+        if self.plan.value + change >= (1.0 - self.gap) * bound:
+            return _told(carried[2], bound, 0)
+        gbps, served = self._resettled(room, carried[0], hit_pairs, barred)
+        if served.sum() >= (1.0 - self.gap) * bound:
+            return _told(served, bound, 1)
+        if label is not None:
+            return self._split(lost, label, gbps)
         columns = self.plan.columns
-        over = np.flatnonzero((taken > 0) & (load > room))
-        if len(over):
-            ways = (self.pair_start, columns.pair, columns.start, columns.edge)
-            _mend(ways, (self.touch_start, self.touch), self.task.wanted, room, (gbps, load), over)
-        if gbps.sum() >= (1.0 - self.gap) * bound:
-            return self._told(columns.pair, gbps, bound, 0)
         smaller = replace(self.task, graph=replace(graph, capacity=room), gap=self.gap)
         kept = np.flatnonzero(~columns.touching(room <= 0))
         share = gbps[kept] / self.task.wanted[columns.pair[kept]]
         plan = bettered(smaller, columns.take(kept), share, self.plan.price - self.task.nudge)
-        return self._told(plan.columns.pair, plan.gbps, min(bound, plan.bound), max(plan.rounds, 1))
+        return self._of(plan, min(bound, plan.bound), max(plan.rounds, 1))
 
     def after_each(self, losses: Iterable[Flags]) -> Iterator[Served]:
         """Stream what is served after each loss."""
         for lost in losses:
             yield self.after(lost)
 
-    def _told(self, pair: Ints, gbps: Floats, bound: float, rounds: int) -> Served:
-        served = np.bincount(pair, gbps, len(self.task.wanted)).astype(float)
-        return Served(served, max(bound, float(served.sum())), rounds)
+    def _of(self, plan: Plan, bound: float, rounds: int) -> Served:
+        served = np.bincount(plan.columns.pair, plan.gbps, len(self.task.wanted)).astype(float)
+        return _told(served, bound, rounds)
 
-    def _split(self, left: Wanted, label: Ints) -> Served:
+    def _resettled(self, room: Floats, gbps: Floats, hit_pairs: Ints, barred: Flags) -> tuple[Floats, Floats]:
+        """Divide the traffic of the pairs hit and of the largest anew; gives what ways carry and pairs are served."""
+        pairs = largest(self.task.wanted)
+        pairs[hit_pairs] = True
+        stand = np.flatnonzero(~(barred | self.plan.columns.touching(room <= 0)))
+        ways = self.plan.columns.take(stand)
+        out = np.zeros(len(gbps))
+        out[stand] = resettled(ways, self.task.wanted, room, gbps[stand], pairs, self.plan.price - self.task.nudge)
+        return out, np.bincount(self.plan.columns.pair, out, len(self.task.wanted)).astype(float)
+
+    def _label(self, lost: Flags) -> Ints | None:
+        """Give the piece of each node, shape (n,), where a loss takes merged nodes apart."""
+        graph = self.task.graph
+        inside = lost & (graph.edge < 0) & (self.wanted.capacity > 0)
+        if not inside.any() or self.nodes.stand(self.wanted, lost):
+            return None
+        label = merged(self.wanted.without(lost)).label
+        pieces, piece = np.unique(graph.label * (int(label.max()) + 1) + label, return_inverse=True)
+        return piece.astype(np.int64) if len(pieces) > len(graph.indptr) - 1 else None
+
+    def _split(self, lost: Flags, label: Ints, gbps: Floats) -> Served:
         """Serve where a loss takes merged nodes apart: ways that ran through them are searched anew."""
+        left = self.wanted.without(lost)
         old = self.task.graph
-        finer = np.unique(np.column_stack([old.label, label]), axis=0, return_inverse=True)[1].ravel()
-        graph = contract(left, finer.astype(np.int64))
+        graph = contract(left, label)
         number = np.full(len(old.capacity), -1, dtype=np.int64)
         price = np.zeros(len(graph.capacity))
         shared = (old.edge >= 0) & (graph.edge >= 0)
@@ -152,17 +181,24 @@ class Serving:
         kept = np.flatnonzero(still)
         ways = columns.take(kept)
         ways = Columns(ways.pair, ways.start, number[ways.edge])
-        plan = bettered(task, ways, self.plan.gbps[kept] / task.wanted[ways.pair], price)
-        return self._told(plan.columns.pair, plan.gbps, plan.bound, plan.rounds)
+        plan = bettered(task, ways, gbps[kept] / task.wanted[ways.pair], price)
+        return self._of(plan, plan.bound, max(plan.rounds, 1))
 
 
-def serve(wanted: Wanted, gap: float = 0.02) -> Serving:
+def _told(served: Floats, bound: float, rounds: int) -> Served:
+    return Served(served, max(bound, float(served.sum())), rounds)
+
+
+def serve(wanted: Wanted, gap: float = 0.02, tighter: float = TIGHTER) -> Serving:
     """Find the most traffic that can be served, to within a certified gap.
 
     Parameters
     ----------
     gap
         Share of the bound by which an answer may fall short, above 0 and below 1.
+    tighter
+        The plan before a loss is made to a gap smaller by so much, 1 or more: the more, the longer it takes, and the
+        more losses are answered by mending.
 
     Raises
     ------
@@ -181,28 +217,25 @@ def serve(wanted: Wanted, gap: float = 0.02) -> Serving:
     """
     if not 0 < gap < 1:
         raise ParameterError(f"gap is above 0 and below 1, not {gap}")
-    graph = contract(wanted)
-    tight = gap / TIGHTER
+    nodes = merged(wanted)
+    graph = contract(wanted, nodes.label)
+    tight = gap / tighter
     task = Task(graph, wanted.pairs, wanted.amount, gap=tight, nudge=nudged(graph, wanted.amount, tight))
     plan = lean(task, first_plan(task))
-    columns = plan.columns
-    order = np.argsort(columns.edge, kind="stable")
+    columns, pairs = plan.columns, len(wanted.amount)
     counts = np.bincount(columns.edge, minlength=len(graph.capacity))
-    return Serving(
-        wanted=wanted,
-        gap=gap,
-        task=task,
-        plan=plan,
+    ways = Ways(
+        pair_start=np.searchsorted(columns.pair, np.arange(pairs + 1)).astype(np.int64),
+        pair=columns.pair,
+        start=columns.start,
+        edge=columns.edge,
         touch_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        touch=columns.owner[order].astype(np.int64),
-        pair_start=np.searchsorted(columns.pair, np.arange(len(wanted.amount) + 1)).astype(np.int64),
-        load=columns.load(plan.gbps, len(graph.capacity)),
+        touch=columns.owner[np.argsort(columns.edge, kind="stable")].astype(np.int64),
     )
-
-
-def _coarser(label: Ints, other: Ints) -> bool:
-    """Say whether nodes that `other` merges are merged by `label`, too."""
-    return len(np.unique(np.column_stack([other, label]), axis=0)) == len(np.unique(other))
+    load = columns.load(plan.gbps, len(graph.capacity))
+    return Serving(
+        wanted, gap, task, plan, nodes, ways, load, np.bincount(columns.pair, plan.gbps, pairs).astype(float)
+    )
 
 
 @compiled
@@ -232,51 +265,3 @@ def _still_ways(start: Ints, edge: Ints, ends: Ints, there: Flags, places: tuple
             if whole and there[first[p], node]:
                 still[p] = True
     return still
-
-
-@compiled
-def _mend(  # noqa: C901  one compiled loop, which calls would slow
-    ways: tuple[Ints, Ints, Ints, Ints],
-    touching: tuple[Ints, Ints],
-    wanted: Floats,
-    room: Floats,
-    carried: tuple[Floats, Floats],
-    over: Ints,
-) -> None:
-    """Take from over-full edges what is too much, way by way alike, and route it over ways with room, in place."""
-    pair_start, pair, start, edge = ways
-    touch_start, touch = touching
-    gbps, load = carried
-    short = np.zeros(len(wanted))
-    marked = np.empty(len(wanted), dtype=np.int64)
-    count = 0
-    for e in over:
-        if load[e] <= room[e]:
-            continue
-        keep = room[e] / load[e]
-        for p in touch[touch_start[e] : touch_start[e + 1]]:
-            if gbps[p] <= 0.0:
-                continue
-            cut = gbps[p] * (1.0 - keep)
-            gbps[p] -= cut
-            for q in range(start[p], start[p + 1]):
-                load[edge[q]] -= cut
-            if short[pair[p]] == 0.0:
-                marked[count] = pair[p]
-                count += 1
-            short[pair[p]] += cut
-    for k in marked[:count][np.argsort(-wanted[marked[:count]])]:
-        held = 0.0
-        for p in range(pair_start[k], pair_start[k + 1]):
-            held += gbps[p]
-        want = wanted[k] - held
-        for p in range(pair_start[k], pair_start[k + 1]):
-            most = want
-            for q in range(start[p], start[p + 1]):
-                most = min(most, room[edge[q]] - load[edge[q]])
-            if most <= LEAST_GBPS:
-                continue
-            gbps[p] += most
-            want -= most
-            for q in range(start[p], start[p + 1]):
-                load[edge[q]] += most

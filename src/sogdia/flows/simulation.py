@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ import pandas as pd
 from sogdia.errors import ParameterError
 from sogdia.flows.batches import Kept, run
 from sogdia.flows.capacity import CapacityParams
+from sogdia.flows.compiled import threads
 from sogdia.flows.demands import DemandParams, demand
 from sogdia.flows.fault_rates import fault_rates
 from sogdia.flows.gateways import gateways
@@ -179,7 +179,7 @@ def availability(
     made_of = {"network": now.digest, "seed": seed, "years": each, "params": plain(asked)}
     kept = Kept(Path(keep), made_of) if keep is not None else None
     world = (_strikes(found), mending, _abroad(doors, need))
-    tallies = run(seed, count, each, world, jobs or os.cpu_count() or 1, kept, progress)
+    tallies = run(seed, count, each, world, jobs or threads(), kept, progress)
     return _result(
         asked, doors, need, found, tallies, each, {"years": years, "seed": seed, "year": year, "digest": net.digest}
     )

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 TABLES: Final[dict[str, tuple[str, ...]]] = {
     "links": (
-        "id", "start", "end", "system", "setting", "length_km", "capacity_gbps", "first_phase", "end_phase", "leaves",
+        "id", "span", "start", "end", "system", "setting", "length_km", "ms", "capacity_gbps", "first_phase",
+        "end_phase", "leaves",
     ),
     "options": (
-        "id", "name", "kind", "fixed_musd", "module_gbps", "module_musd", "most_modules", "first_phase", "rivalry",
-        "payer",
+        "id", "name", "kind", "fixed_musd", "module_gbps", "module_musd", "most_modules", "first_phase", "delay_years",
+        "rivalry",
     ),
     "option_links": ("option", "link"),
     "places": ("group", "node"),
-    "demands": ("id", "origin", "destination", "phase", "gbps", "people"),
+    "demands": ("id", "origin", "destination", "phase", "gbps", "people", "most_ms", "most_ms_lost"),
     "risks": ("risk", "kind", "link"),
     "stakes": ("kind", "name", "link", "option", "share"),
 }  # fmt: skip
@@ -65,8 +66,19 @@ class PlanRules:
         ``cost``.
     exits
         Link-disjoint ways that every origin keeps to its destination, 0 or more.
+    payer_budget_musd
+        Most that a payer may spend in all phases together, undiscounted, US$ million, by name; what nobody is known to
+        pay counts for none.
+    coverage
+        Least share, in (0, 1], of people or origins whose demands are served in each phase, each wholly or not at all;
+        None: all demands are served, and must be.
+    coverage_of
+        ``people`` or ``origins``.
+    price_factor
+        Prices of each phase as a multiple of those offered, above 0; empty: as offered.
     seek
         ``cost``: least discounted cost. ``loss``: least demand unserved after the worst loss, then least cost.
+        ``people``: most people served, over all phases, then least cost.
     """
 
     phases: tuple[int, ...] = (2030,)
@@ -78,7 +90,16 @@ class PlanRules:
     most_share: dict[str, float] = field(default_factory=dict)
     share_of: str = "capacity"
     exits: int = 0
+    payer_budget_musd: dict[str, float] = field(default_factory=dict)
+    coverage: float | None = None
+    coverage_of: str = "people"
+    price_factor: tuple[float, ...] = ()
     seek: str = "cost"
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Say whether demands may be left out whole."""
+        return self.coverage is not None or self.seek == "people"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,23 +109,26 @@ class PlanQuestion:
     Attributes
     ----------
     links
-        What carries: capacity that stands and is free (Gbps, each direction), the first phase in which it stands and
-        the phase from which it does not (counted from 0), and whether it leaves a country of the demands. A link that
-        only an option gives has capacity 0.
+        What carries: the span that it is, the round trip of light along it (ms), capacity that stands and is free
+        (Gbps, each direction), the first phase in which it stands and the phase from which it does not (counted from 0;
+        modules bought for it go with it), and whether it leaves a country of the demands. A link that only an option
+        gives has capacity 0.
     options
         What may be bought, once or in modules: fixed cost (US$ million of 2024) paid with the first module, capacity
-        and cost of a module on each of its links, the most modules, the first phase; options with one `rivalry`
-        exclude each other.
+        and cost of a module on each of its links, the most modules, the first phase, years from purchase to service;
+        options with one `rivalry` exclude each other.
     option_links
         Links of each option.
     places
         Nodes of each group; a demand begins at any node of its origin and ends at any of its destination.
     demands
-        What each phase must carry.
+        What each phase must carry, and the longest round trip of light by any way that carries part of it (ms, empty:
+        none), without a loss and after one.
     risks
         Links that are lost together, by risk, with its kind.
     stakes
-        Share of a link's standing capacity, or of an option, that a supplier, an owner or a home state has.
+        Share of a link's standing capacity, or of an option, that a supplier, an owner or a home state has; and of an
+        option that a payer pays.
     rules
         What is asked.
     """
@@ -159,21 +183,17 @@ def write_plan(asked: PlanQuestion, choice: pd.DataFrame, told: dict[str, Any], 
     told
         What the planner says of it: cost, bound, gap and whatever else; kept as ``plan.json``.
     """
+    return write_folder(folder, lambda beside: fill_plan(asked, choice, told, beside))
 
-    def fill(beside: Path) -> None:
-        for name in TABLES:
-            getattr(asked, name).to_csv(beside / f"{name}.csv", index=False)
-        choice.to_csv(beside / "choice.csv", index=False)
-        for name, content in (
-            ("rules", plain(asked.rules)),
-            ("plan", plain(told)),
-            ("manifest", told.get("manifest", {})),
-        ):
-            (beside / f"{name}.json").write_text(
-                json.dumps(plain(content), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-            )
 
-    return write_folder(folder, fill)
+def fill_plan(asked: PlanQuestion, choice: pd.DataFrame, told: dict[str, Any], folder: Path) -> None:
+    """Write the files of `write_plan` into a folder that is there."""
+    for name in TABLES:
+        getattr(asked, name).to_csv(folder / f"{name}.csv", index=False)
+    choice.to_csv(folder / "choice.csv", index=False)
+    for name, content in (("rules", asked.rules), ("plan", told), ("manifest", told.get("manifest", {}))):
+        text = json.dumps(plain(content), indent=2, ensure_ascii=False)
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
 def read_plan(folder: Path) -> tuple[PlanQuestion, pd.DataFrame, dict[str, Any]]:
@@ -191,15 +211,15 @@ def read_plan(folder: Path) -> tuple[PlanQuestion, pd.DataFrame, dict[str, Any]]
             f"{folder} is no plan: it has no {', '.join(missing)}; `sogdia plan STUDY -o FOLDER` writes one"
         )
     texts = (
-        "id", "name", "start", "end", "system", "setting", "option", "link", "group", "node", "origin", "destination",
-        "risk", "kind", "rivalry", "payer",
+        "id", "name", "span", "start", "end", "system", "setting", "option", "link", "group", "node", "origin",
+        "destination", "risk", "kind", "rivalry",
     )  # fmt: skip
     tables = {
         name: pd.read_csv(
             folder / f"{name}.csv",
             dtype=dict.fromkeys(texts, "object"),
             keep_default_na=False,
-            na_values={"share": [""]},
+            na_values={name: [""] for name in ("share", "people", "most_ms", "most_ms_lost")},
         )
         for name in (*TABLES, "choice")
     }

@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix
 
 from sogdia.errors import InfeasibleError
 from sogdia.planning.clock import Clock
+from sogdia.planning.purchases import purchases
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +31,7 @@ def near_plans(search: Search, best: Bought, count: int, within: float, seed: in
     Their `value` is the cost; their `bound` that of the best plan.
     """
     most = best.value * (1.0 + within) + 1e-6
+    price = purchases(search.asked, search.arrays)[0].cost
     used = _use(best.x, best.columns, search)
     found: list[Bought] = []
     for _ in range(count):
@@ -40,8 +43,7 @@ def near_plans(search: Search, best: Bought, count: int, within: float, seed: in
             other = search.least(Clock(seconds), gap=0.02, seed=seed, extra=extra)
         except InfeasibleError:
             break
-        cost = _cost(other.x, other.columns, search)
-        plan = type(other)(other.x, other.columns, cost, best.bound, whole=True)
+        plan = replace(other, value=float(price @ other.x), bound=best.bound)
         if any(np.allclose(plan.x, one.x, atol=1e-4) for one in [best, *found]):
             break
         found.append(plan)
@@ -50,9 +52,11 @@ def near_plans(search: Search, best: Bought, count: int, within: float, seed: in
 
 
 def _use(x: NDArray[np.float64], columns: Columns, search: Search) -> NDArray[np.float64]:
-    """Say which options are used, shape (q,)."""
-    modules = columns.modules_by(x, columns.phases - 1)
-    used: NDArray[np.float64] = (modules > 1e-6).astype(float)
+    """Say which options are used, shape (q,): one line by another builder is the same line."""
+    modules = columns.added(x).sum(axis=0)
+    rivalry = search.asked.options.rivalry.fillna("").reset_index(drop=True)
+    line = rivalry.where(rivalry != "", search.asked.options.id.reset_index(drop=True))
+    used = pd.Series((modules > 1e-6).astype(float)).groupby(line).transform("max").to_numpy()
     return used * np.where(search.arrays.fixed > 0.0, 1.0, 0.2)
 
 
@@ -69,11 +73,3 @@ def _otherwise(program: Program, columns: Columns, used: NDArray[np.float64], mo
             np.where(charged, 0.0, used / search.arrays.most) + 1e-3 / search.arrays.most.max()
         )
     return replace(capped, cost=cost)
-
-
-def _cost(x: NDArray[np.float64], columns: Columns, search: Search) -> float:
-    total = 0.0
-    for p in range(columns.phases):
-        spent = search.arrays.fixed @ x[columns.bought_at(p)] + search.arrays.module_cost @ x[columns.modules_at(p)]
-        total += float(spent * search.arrays.discount[p])
-    return total

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from sogdia.errors import InfeasibleError
-from sogdia.planning.purchases import need_rows, purchases
+from sogdia.planning.bounded_ways import Ways
+from sogdia.planning.clock import Clock
+from sogdia.planning.needs import need_rows
+from sogdia.planning.purchases import purchases, seeking
 from sogdia.planning.solving import solve
 from sogdia.planning.worst_losses import unmet_exits, unmet_needs
 
@@ -19,13 +23,14 @@ if TYPE_CHECKING:
 
     from sogdia.formats.plan_question import PlanQuestion
     from sogdia.planning.arrays import Arrays
-    from sogdia.planning.clock import Clock
     from sogdia.planning.purchases import Columns
     from sogdia.planning.solving import Answer, Program
     from sogdia.planning.worst_losses import Need
 
-RELAXED_ROUNDS: Final = 40
-"""Rounds with fractional modules before whole ones are asked for: needs come cheaper there."""
+RELAXED_SHARE: Final = 0.5
+"""Share of the time in which fractional modules may be asked for before whole ones: needs come cheaper there."""
+SECOND_SECONDS: Final = 5.0
+"""Seconds that the search for the least cost has at least, once the least loss or the most people is found."""
 
 
 class OutOfTimeError(InfeasibleError):
@@ -34,7 +39,7 @@ class OutOfTimeError(InfeasibleError):
 
 @dataclass(frozen=True, eq=False)
 class Bought:
-    """A plan, or the best that was found.
+    """The best plan that was found.
 
     Attributes
     ----------
@@ -43,25 +48,36 @@ class Bought:
     columns
         Where they stand.
     value
-        What is sought: discounted cost, US$ million, or the programme's own mix of unserved demand and cost.
+        Discounted cost, US$ million (or what `extra` of `Search.least` puts in its place).
     bound
-        No plan has less.
-    whole
-        No need is unmet: the plan holds.
+        No plan has less; where loss or people are sought, none that does as well by them.
+    sought, sought_bound
+        Where loss or people are sought: unserved Gbps, or share of people over all phases with a minus before it; and
+        the least that any plan has.
     """
 
     x: NDArray[np.float64]
     columns: Columns
     value: float
     bound: float
-    whole: bool
+    sought: float = 0.0
+    sought_bound: float = 0.0
 
     @property
     def gap(self) -> float:
         """Share of the value by which it may lie above the least, in [0, 1]."""
-        if self.value - self.bound <= 1e-9:
-            return 0.0
-        return min(1.0, (self.value - self.bound) / max(abs(self.value), 1e-9))
+        return _gap(self.value, self.bound)
+
+    @property
+    def sought_gap(self) -> float:
+        """The same of what is sought."""
+        return _gap(self.sought, self.sought_bound)
+
+
+def _gap(value: float, bound: float) -> float:
+    if value - bound <= 1e-9:
+        return 0.0
+    return min(1.0, (value - bound) / max(abs(value), 1e-9))
 
 
 @dataclass
@@ -72,12 +88,18 @@ class Search:
     ----------
     tell
         Called with words of progress, the value of the best plan (None: none yet) and the bound.
+    ways
+        Ways found so far, where they are limited.
     """
 
     asked: PlanQuestion
     arrays: Arrays
     needs: list[Need] = field(default_factory=list)
     tell: Callable[[str, float | None, float], None] | None = None
+    ways: Ways = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ways = Ways(self.arrays)
 
     def least(
         self,
@@ -88,7 +110,7 @@ class Search:
         banned: Sequence[int] = (),
         extra: Callable[[Program, Columns], Program] | None = None,
     ) -> Bought:
-        """Search the plan of least value.
+        """Search the plan of least cost; where loss or people are sought, the least of the best by them.
 
         Parameters
         ----------
@@ -109,24 +131,40 @@ class Search:
         program, columns = purchases(self.asked, self.arrays, banned)
         if extra is not None:
             program = extra(program, columns)
+        seek = self.asked.rules.seek
+        if seek == "cost":
+            return self._search(program, columns, clock, gap, seed)
+        first = self._search(seeking(program, columns, self.arrays, seek), columns, clock, gap, seed)
+        sought = seeking(program, columns, self.arrays, seek).cost
+        row = csr_matrix(-sought[None, :])
+        kept = program.with_rows(row, np.array([-first.value - 1e-6]))
+        cost = float(program.cost @ first.x)
+        try:
+            second = self._search(kept, columns, Clock(max(clock.left_s, SECOND_SECONDS)), gap, seed)
+        except OutOfTimeError:
+            second = replace(first, value=cost, bound=0.0)
+        return replace(second, sought=float(sought @ second.x), sought_bound=first.bound)
+
+    def _search(self, program: Program, columns: Columns, clock: Clock, gap: float, seed: int) -> Bought:
         elastic = self.asked.rules.seek == "loss"
         rows, lower = need_rows(self.needs, columns, self.arrays, elastic=elastic)
         program = program.with_rows(rows, lower)
         best: Bought | None = None
         bound = -np.inf
-        rounds = 0
+        rounds, relaxed = 0, True
+        inside: NDArray[np.float64] | None = self._everything(columns)
         while not clock.out:
-            relaxed = rounds < RELAXED_ROUNDS
+            relaxed = relaxed and clock.spent_s < RELAXED_SHARE * clock.limit_s
             answer = solve(program, clock, rel_gap=gap / 4, relaxed=relaxed, seed=seed)
             if answer.infeasible or answer.x is None:
                 if answer.infeasible:
                     raise InfeasibleError("no plan meets what is asked")
                 break
             bound = max(bound, answer.bound)
-            found = self._unmet(answer.x, columns)
+            found, inside = self._between(answer.x, inside if relaxed else None, columns)
             if not relaxed:
                 best = self._better(best, answer, columns, bound, met=not found)
-            self._say(rounds, best, bound)
+            self._say(rounds, best, bound, "fractional" if relaxed else "whole")
             if best is not None and best.value - bound <= gap * max(abs(best.value), 1e-9):
                 break
             if found:
@@ -135,25 +173,61 @@ class Search:
                 program = program.with_rows(rows, lower)
                 rounds += 1
             elif relaxed:
-                rounds = RELAXED_ROUNDS
+                relaxed = False
             else:
                 break
         if best is None:
             raise OutOfTimeError(
                 f"no plan was found in {clock.limit_s:g} s (none has a value under {bound:,.1f}); give more time"
             )
-        return Bought(best.x, columns, best.value, bound, whole=True)
+        return replace(best, bound=bound)
+
+    def _between(
+        self, x: NDArray[np.float64], inside: NDArray[np.float64] | None, columns: Columns
+    ) -> tuple[list[Need], NDArray[np.float64] | None]:
+        """Seek needs half way to a point that meets all, which cut deeper; where there are none, at the point itself.
+
+        Source: the in-out algorithm, Ben-Ameur and Neto (2007), Networks 49(1), 3-17.
+        """
+        if inside is None:
+            return self._unmet(x, columns), None
+        between = 0.5 * (x + inside)
+        found = self._unmet(between, columns)
+        if not found:
+            return self._unmet(x, columns), between
+        if any(self._cuts(need, x, columns) for need in found):
+            return found, inside
+        return self._unmet(x, columns), None
+
+    def _cuts(self, need: Need, x: NDArray[np.float64], columns: Columns) -> bool:
+        """Say whether a point breaks a need; if the point inside meets all needs, those found half way are broken."""
+        if need.counted:
+            taken = columns.taken_by(x, need.phase, self.arrays)
+            standing = (self.arrays.standing[need.phase] > 0.0).astype(float)
+            there = np.minimum(standing + self.arrays.touched(taken, need.phase), 1.0)
+        else:
+            there = self.arrays.capacity(columns.added(x), need.phase)
+        served = columns.served(x, need.phase)
+        needed = need.needed if served is None else float(need.asks @ served)
+        return float(need.prices @ there) + float(x[columns.unserved]) < needed - 1e-6
+
+    def _everything(self, columns: Columns) -> NDArray[np.float64]:
+        """Buy all there is and serve all: a point that meets all needs, where any does."""
+        x = np.zeros(columns.count)
+        x[columns.unserved + 1 :] = 1.0
+        x[columns.modules : columns.unserved] = self.arrays.everything().ravel()
+        x[: columns.modules] = (self.arrays.everything() > 0.0).ravel()
+        return x
 
     def _better(
         self, best: Bought | None, answer: Answer, columns: Columns, bound: float, *, met: bool
     ) -> Bought | None:
         if not met or answer.x is None or (best is not None and best.value <= answer.objective):
             return best
-        return Bought(np.round(answer.x, 6), columns, answer.objective, bound, whole=True)
+        return Bought(np.round(answer.x, 6), columns, answer.objective, bound)
 
-    def _say(self, rounds: int, best: Bought | None, bound: float) -> None:
+    def _say(self, rounds: int, best: Bought | None, bound: float, kind: str) -> None:
         if self.tell:
-            kind = "fractional" if rounds < RELAXED_ROUNDS else "whole"
             self.tell(
                 f"round {rounds + 1} ({kind} modules), {len(self.needs)} needs", best.value if best else None, bound
             )
@@ -162,13 +236,15 @@ class Search:
         """Give the needs that a point leaves unmet, of all phases."""
         rules, found = self.asked.rules, []
         unserved = float(x[columns.unserved]) if rules.seek == "loss" else 0.0
+        added = columns.added(x)
         for phase in range(columns.phases):
-            modules = columns.modules_by(x, phase)
-            capacity = self.arrays.capacity(modules, phase)
-            needs = unmet_needs(self.arrays, capacity, phase, rules.losses, rules.share_kept)
+            capacity, served = self.arrays.capacity(added, phase), columns.served(x, phase)
+            needs = unmet_needs(
+                self.arrays, capacity, phase, rules.losses, rules.share_kept, ways=self.ways, served=served
+            )
             found += [need for need in needs if need.short > unserved * (1 + 1e-6) + 0.02]
             if rules.exits:
-                found += unmet_exits(
-                    self.arrays, columns.taken_by(x, phase, self.arrays.fixed > 0.0), phase, rules.exits
-                )
+                taken = columns.taken_by(x, phase, self.arrays)
+                whole = np.ones(self.arrays.amount.shape[1]) if served is None else served
+                found += unmet_exits(self.arrays, taken, phase, rules.exits, whole)
         return found

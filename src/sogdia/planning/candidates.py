@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sogdia.network import Network
     from sogdia.planning.parameters import PlanParams
 
-LINK_COLUMNS: Final = TABLES["links"][:-1]
-"""All but `leaves`, which is told once all links are known."""
+LINK_COLUMNS: Final = tuple(name for name in TABLES["links"] if name not in ("ms", "leaves"))
+"""All but what is told once all links are known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +39,6 @@ class Offers:
         Who would build a candidate, joined by ``+``.
     system_of
         System of each option, empty where it is of none.
-    span_of
-        Span that a candidate's link stands for.
     """
 
     link_rows: list[dict[str, Any]] = field(default_factory=list)
@@ -48,7 +46,6 @@ class Offers:
     option_link_rows: list[tuple[str, str]] = field(default_factory=list)
     supplier_of: dict[str, str] = field(default_factory=dict)
     system_of: dict[str, str] = field(default_factory=dict)
-    span_of: dict[str, str] = field(default_factory=dict)
 
     @property
     def links(self) -> pd.DataFrame:
@@ -94,7 +91,8 @@ def candidates(net: Network, proposed: pd.DataFrame, stock: Network, params: Pla
         mend = "run `sogdia route` first, or state one"
         faults.append(Fault(f"candidate {name}", "capex_musd", "", "has neither cost nor length", mend))
     raise_faults(faults, "the candidates have")
-    _enlarge(offers, stock, params)
+    if not params.new_lines_only:
+        _enlarge(offers, stock, params)
     return offers
 
 
@@ -143,15 +141,15 @@ def _offer(
                 "module_musd": params.enlarge_sea_musd if sea else params.enlarge_land_musd,
                 "most_modules": most,
                 "first_phase": ready[0] if ready else len(params.phases),
+                "delay_years": 0.0,
                 "rivalry": name if several else "",
-                "payer": "",
             }
         )
         offers.supplier_of[option], offers.system_of[option] = builder, system
         for span in rows_of(own):
             link = f"{span.id} by {builder}" if several else str(span.id)
-            offers.span_of[link] = str(span.id)
-            cells = (link, span.start, span.end, system, span.setting, float(span.length_km), 0.0, 0, NEVER)
+            km = float(span.length_km)
+            cells = (link, span.id, span.start, span.end, system, span.setting, km, 0.0, 0, NEVER)
             offers.link_rows.append(dict(zip(LINK_COLUMNS, cells, strict=True)))
             offers.option_link_rows.append((option, link))
 
@@ -199,6 +197,7 @@ def _enlarge(offers: Offers, stock: Network, params: PlanParams) -> None:
     lit = impute(stock).capacity_gbps.to_numpy()
     facts = stock.systems.drop_duplicates("id").set_index("id")
     country = dict(zip(stock.nodes.id, stock.nodes.country.astype(object).fillna(""), strict=True))
+    title = stock.nodes.set_index("id").name.astype(object).fillna(pd.Series(stock.nodes.id.array, stock.nodes.id))
     sea = (spans.setting == "submarine").to_numpy()
     system_of = spans.system.astype(object).fillna("").to_numpy()
     for system in sorted(set(system_of[sea]) - {""}):
@@ -211,7 +210,8 @@ def _enlarge(offers: Offers, stock: Network, params: PlanParams) -> None:
         room = params.enlarge_land_gbps - float(lit[k])
         if country[spans.start.iloc[k]] != country[spans.end.iloc[k]] and room >= params.module_gbps:
             span = str(spans.id.iloc[k])
-            _add(offers, span, span, str(system_of[k]), params.enlarge_land_musd, room, [span], params)
+            name = " to ".join(str(title[side]) for side in (spans.start.iloc[k], spans.end.iloc[k]))
+            _add(offers, span, name, str(system_of[k]), params.enlarge_land_musd, room, [span], params)
 
 
 def _room(facts: pd.DataFrame, system: str, lit: float) -> float:
@@ -230,8 +230,8 @@ def _add(
     offers.option_rows.append(
         {
             "id": option, "name": name, "kind": "enlarge", "fixed_musd": 0.0, "module_gbps": params.module_gbps,
-            "module_musd": price, "most_modules": int(room // params.module_gbps), "first_phase": 0, "rivalry": "",
-            "payer": "",
+            "module_musd": price, "most_modules": int(room // params.module_gbps), "first_phase": 0,
+            "delay_years": 0.0, "rivalry": "",
         }
     )  # fmt: skip
     offers.option_link_rows.extend((option, link) for link in links)

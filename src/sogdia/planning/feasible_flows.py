@@ -39,13 +39,13 @@ class Carried:
     used
         Shape (m,): links that carry something.
     broken
-        Where something is short: prices, shape (m,), and the priced capacity of any network that carries all of it,
-        ``prices @ capacity >= needed``. One or two such pairs.
+        Where something is short: prices of links, shape (m,), and the worth of each demand, shape (d,), in [0, 1]: any
+        network that carries amounts has ``prices @ capacity >= worth @ amount``. One or two such pairs.
     """
 
     short: float
     used: NDArray[np.bool_]
-    broken: tuple[tuple[NDArray[np.float64], float], ...]
+    broken: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...]
 
 
 def carry(arrays: Arrays, capacity: NDArray[np.float64], amount: NDArray[np.float64]) -> Carried:
@@ -102,12 +102,12 @@ def _carry_one(
     near[breadth_first_order(left, source, return_predecessors=False)] = True
     far = np.ones(shape[0], dtype=bool)
     far[breadth_first_order(left.T.tocsr(), sink, return_predecessors=False)] = False
-    broken: list[tuple[NDArray[np.float64], float]] = []
+    broken: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
     for side in (near, far):
         prices = (side[arrays.start] != side[arrays.end]).astype(float)
-        needed = float(amount[rows][side[first + np.arange(len(rows))]].sum())
+        inside = ~(arrays.origin & ~side[:count]).any(axis=1) & ~(arrays.destination & side[:count]).any(axis=1)
         if not broken or not np.array_equal(prices, broken[0][0]):
-            broken.append((prices, needed))
+            broken.append((prices, inside.astype(float)))
     return Carried(short, used, tuple(broken))
 
 
@@ -128,8 +128,9 @@ def _carry_several(
         return Carried(0.0, load > 1e-6, ())
     first, served = kinds * arrays.nodes, kinds * arrays.nodes + links
     prices = np.maximum(-dual[first:served], 0.0)
-    worth = np.clip(1.0 + np.minimum(dual[served:], 0.0), 0.0, 1.0)
-    return Carried(short, load > 1e-6, ((prices, float(worth @ amount[rows])),))
+    worth = np.zeros(len(amount))
+    worth[rows] = np.clip(1.0 + np.minimum(dual[served:], 0.0), 0.0, 1.0)
+    return Carried(short, load > 1e-6, ((prices, worth),))
 
 
 def _several_program(

@@ -9,6 +9,7 @@ import numpy as np
 
 from sogdia.errors import InfeasibleError
 from sogdia.planning.arrays import arrays_of
+from sogdia.planning.bounded_ways import Ways
 from sogdia.planning.buying import OutOfTimeError, Search
 from sogdia.planning.clock import Clock
 from sogdia.planning.worst_losses import unmet_exits, unmet_needs
@@ -45,16 +46,22 @@ def refusal(asked: PlanQuestion, gap: float, seed: int) -> InfeasibleError:
 def _hopeless(asked: PlanQuestion, arrays: Arrays) -> list[str]:
     """Name the losses after which everything on offer is too little."""
     rules, found = asked.rules, []
+    if rules.may_leave_out or rules.seek == "loss":
+        return []
+    ways, every = Ways(arrays), arrays.everything()
     for phase, year in enumerate(rules.phases):
-        most = np.where(arrays.first_phase <= phase, arrays.most, 0.0)
-        for need in unmet_needs(arrays, arrays.capacity(most, phase), phase, rules.losses, rules.share_kept, most=20):
+        capacity = arrays.capacity(every, phase)
+        for need in unmet_needs(arrays, capacity, phase, rules.losses, rules.share_kept, ways=ways, most=20):
             lost = " and ".join(arrays.risk_names[k] for k in need.lost)
             where = f"after the loss of {lost}" if lost else "without any loss"
+            if np.isfinite(arrays.most_ms[min(len(need.lost), 1)]).any():
+                where += ", within the limit on latency,"
             words = f"in {year} {where} {need.short:,.1f} Gbps stay unserved"
             if words not in found:
                 found.append(words)
         if rules.exits:
-            short = unmet_exits(arrays, np.minimum(most, 1.0), phase, rules.exits)
+            taken = np.minimum(arrays.serving(every, phase), 1.0)
+            short = unmet_exits(arrays, taken, phase, rules.exits, np.ones(arrays.amount.shape[1]))
             found += [f"in {year} an origin keeps fewer than {rules.exits} disjoint ways"] if short else []
     return found
 
@@ -68,8 +75,16 @@ def _families(asked: PlanQuestion) -> dict[str, tuple[str, str]]:
     }
     if rules.budget_musd:
         families[f"the budget of US$ {'+'.join(f'{b:,.0f}' for b in rules.budget_musd)} million"] = ("budget", "")
+    families |= {
+        f"the budget of {name} of US$ {most:,.0f} million": ("payer", name)
+        for name, most in rules.payer_budget_musd.items()
+    }
     if rules.exits:
         families[f"{rules.exits} disjoint ways"] = ("exits", "")
+    if rules.coverage is not None:
+        families[f"coverage of {rules.coverage:.0%} of {rules.coverage_of}"] = ("coverage", "")
+    if asked.demands[["most_ms", "most_ms_lost"]].notna().any(axis=None):
+        families["the limit on latency"] = ("latency", "")
     return families
 
 
@@ -78,13 +93,18 @@ def _with(asked: PlanQuestion, families: dict[str, tuple[str, str]]) -> PlanQues
     kept = set(families.values())
     rules = asked.rules
     survive = tuple(kind for kind in rules.survive if ("survive", kind) in kept)
+    open_ended = asked.demands.assign(most_ms=np.nan, most_ms_lost=np.nan)
+    coverage = rules.coverage if rules.may_leave_out else None
     return replace(
         asked,
+        demands=asked.demands if ("latency", "") in kept else open_ended,
         rules=replace(
             rules, survive=survive, seek="cost",
             most_share={kind: most for kind, most in rules.most_share.items() if ("share", kind) in kept},
             budget_musd=rules.budget_musd if ("budget", "") in kept else (),
+            payer_budget_musd={who: most for who, most in rules.payer_budget_musd.items() if ("payer", who) in kept},
             exits=rules.exits if ("exits", "") in kept else 0,
+            coverage=coverage if ("coverage", "") in kept else (0.0 if rules.may_leave_out else None),
         ),
     )  # fmt: skip
 

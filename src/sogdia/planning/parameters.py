@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sogdia.errors import ParameterError, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RISKS: Final = ("span", "system", "landing", "strait", "supplier", "owner", "country", "group")
 """Kinds of losses that a plan can be asked to survive.
@@ -17,7 +20,11 @@ owns in part. `country`: all that touches it, of countries that no demand names.
 column `shared_risk_groups`.
 """
 SHARES: Final = ("capacity", "new-capacity", "cost")
-SEEKS: Final = ("cost", "loss")
+SEEKS: Final = ("cost", "loss", "people")
+COVERED: Final = ("people", "origins")
+ROUTINGS: Final = ("split", "single-path", "1+1", "shared-path")
+EVERYONE: Final = "all"
+"""In a table of limits: every country that has none of its own."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +53,28 @@ class PlanParams:
         What shares are of: ``capacity`` of all links that leave the countries of the demands, ``new-capacity`` added
         there, or ``cost``.
     exits
-        Link-disjoint ways that every origin keeps, 0 or more.
+        Link-disjoint ways that every origin keeps, 0 or more, however long.
+    latency_limit_ms, latency_limit_lost_ms
+        Longest round trip of light by any way that carries part of a country's traffic, ms, above 0, by country or
+        ``all``: while nothing is lost, and after a loss (the same or more). Light in fibre and satellites alone: no
+        equipment, no queues, no last mile. No limit where a country has none.
+    payer_budget_musd
+        Most that a payer may spend in all phases together, US$ million, 0 or more, by organisation. Payers of a system
+        are its financiers, else its owners; what nobody is known to pay counts for none of them.
+    coverage
+        Least share, above 0, to 1, of people or of origins that is served in each phase; each origin's traffic is
+        served wholly, also after losses, or left out. None: all are served.
+    coverage_of
+        ``people`` (of the origins) or ``origins``.
+    new_lines_only
+        Nothing that stands is enlarged.
+    routing
+        ``split``: traffic divides at will, and is rerouted after a loss. Others are not supported for networks.
     suppliers
         Who may build a candidate that names no supplier: each is an option of its own, at one price.
     seek
         ``cost``: least discounted cost. ``loss``: least traffic unserved after the worst loss, then least cost.
+        ``people``: most people served within the budget, then least cost.
     discount_rate
         Per year, 0 or more. Assumed: 0.06.
     module_gbps
@@ -83,6 +107,13 @@ class PlanParams:
     max_country_share: float | None = None
     share_of: str = "capacity"
     exits: int = 0
+    latency_limit_ms: Mapping[str, float] = field(default_factory=dict)
+    latency_limit_lost_ms: Mapping[str, float] = field(default_factory=dict)
+    payer_budget_musd: Mapping[str, float] = field(default_factory=dict)
+    coverage: float | None = None
+    coverage_of: str = "people"
+    new_lines_only: bool = False
+    routing: str = "split"
     suppliers: tuple[str, ...] = ()
     seek: str = "cost"
     discount_rate: float = 0.06
@@ -100,6 +131,8 @@ class PlanParams:
             pick(kind, RISKS, "kind of loss to survive")
         pick(self.share_of, SHARES, "base of shares")
         pick(self.seek, SEEKS, "thing to seek")
+        pick(self.coverage_of, COVERED, "thing to cover")
+        pick(self.routing, ROUTINGS, "routing")
         self._check_ranges()
         if not self.phases or list(self.phases) != sorted(set(self.phases)):
             raise ParameterError(f"phases are years in ascending order, one at least, not {self.phases}")
@@ -110,11 +143,41 @@ class PlanParams:
             )
         if bool(self.origins) != bool(self.hubs):
             raise ParameterError("give both origins (countries) and hubs (where their traffic goes), or neither")
-        if self.seek == "loss" and not self.budget_musd:
-            raise ParameterError("the least loss is sought within a budget; give budget_musd")
+        if self.seek != "cost" and not self.budget_musd:
+            words = "the least loss is" if self.seek == "loss" else "the most people are"
+            raise ParameterError(f"{words} sought within a budget; give budget_musd")
+        if self.seek == "loss" and self.coverage is not None:
+            raise ParameterError("coverage leaves whole origins out, and seek = 'loss' a part of all; give one of them")
+        if self.routing != "split":
+            raise ParameterError(
+                f"routing {self.routing!r} is not supported for networks: traffic divides at will and is rerouted "
+                "after a loss; `sogdia plan --sndlib` designs with single paths, 1+1 and shared backups"
+            )
+        self._check_limits()
+
+    def _check_limits(self) -> None:
+        for name in ("latency_limit_ms", "latency_limit_lost_ms", "payer_budget_musd"):
+            least = 0.0 if name == "payer_budget_musd" else 1e-9
+            for who, value in getattr(self, name).items():
+                if not (np.isfinite(value) and value >= least):
+                    words = "0 or more" if least == 0.0 else "above 0"
+                    raise ParameterError(f"{name} of {who} is {words}, not {value}")
+        for who, value in self.latency_limit_lost_ms.items():
+            whole = self.latency_of(who)[0]
+            if not value >= whole:
+                raise ParameterError(
+                    f"latency_limit_lost_ms of {who} is {value:g}: a limit after a loss is the same as without one or "
+                    f"more, and without one it is {'not given' if whole == np.inf else f'{whole:g}'}"
+                )
+
+    def latency_of(self, country: str) -> tuple[float, float]:
+        """Give a country's limits without a loss and after one, ms; infinite where it has none."""
+        limits = (self.latency_limit_ms, self.latency_limit_lost_ms)
+        without, after = (float(table.get(country, table.get(EVERYONE, np.inf))) for table in limits)
+        return without, after
 
     def _check_ranges(self) -> None:
-        shares = ("max_supplier_share", "max_owner_share", "max_country_share", "share_kept")
+        shares = ("max_supplier_share", "max_owner_share", "max_country_share", "share_kept", "coverage")
         for name in shares:
             value = getattr(self, name)
             if value is not None and not 0 < value <= 1:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sogdia.errors import InfeasibleError, ParameterError
+from sogdia.flows import impute
 from sogdia.planning.alternatives import near_plans
 from sogdia.planning.arrays import arrays_of
 from sogdia.planning.buying import OutOfTimeError, Search
@@ -36,14 +37,18 @@ class PlanResult(Result):
     Attributes
     ----------
     network
-        The network with what is built in service, lit to the capacity chosen.
+        The network with what is built in service, and all that is bought lit.
     question, choice
         The question in tables, and what each phase adds: all that `verify` needs.
     cost_musd, bound_musd, gap
         Discounted cost, US$ million of 2024; no plan costs less than the bound; share of the cost by which it may lie
         above the least.
     unserved_gbps
-        Traffic unserved after the worst loss; 0 where cost is sought.
+        Traffic unserved after the worst loss; 0 where cost or people are sought.
+    sought_gap
+        Where loss or people are sought: share by which what was found may lie off the best; else 0.
+    served
+        Rows demand, phase (counted from 0), gbps, people, served.
     spending
         Rows phase, spent_musd, discounted_musd.
     rules
@@ -63,6 +68,8 @@ class PlanResult(Result):
     bound_musd: float
     gap: float
     unserved_gbps: float
+    sought_gap: float
+    served: pd.DataFrame = field(repr=False)
     spending: pd.DataFrame = field(repr=False)
     rules: pd.DataFrame = field(repr=False)
     choices: pd.DataFrame = field(repr=False)
@@ -72,9 +79,9 @@ class PlanResult(Result):
 
 RULE = (
     "Options are bought whole, capacity in modules of {module:g} Gbps, {seek} that carries the traffic of each phase"
-    "{survive}. Standing capacity is what others' traffic leaves free. Proved within {gap:.2%} of the least; verified "
-    "in {states:,} states by separate code. Costs of enlarging are assumed; those of lines are published, by the cost "
-    "table or by length."
+    "{survive}. Standing capacity is what others' traffic leaves free.{share} Cost proved within {gap:.2%} of the "
+    "least; verified in {states:,} states by separate code. Costs of enlarging are assumed; those of lines "
+    "are published, by the cost table or by length."
 )
 
 
@@ -136,41 +143,84 @@ def plan(
     asked = question(net, asked_of)
     _refuse_idle(asked)
     search = Search(asked, arrays_of(asked), tell=tell)
-    best = _best(search, asked_of)
+    best = found_plan(search, asked_of)
+    by_cost = asked.rules.seek == "cost"
+    each = (asked_of.gap, asked_of.seed, max(5.0, asked_of.time_limit_s / 4))
+    others = near_plans(search, best, alternatives, within, *each[1:]) if by_cost else []
+    priced = prices and by_cost
+    return replace(
+        result_of(net, asked_of, search, best),
+        rules=price_of_rules(search, best, *each) if priced else pd.DataFrame(columns=list(RULE_PRICES)),
+        choices=price_of_choices(search, best, *each) if priced else pd.DataFrame(columns=list(CHOICE_PRICES)),
+        alternatives=_others(others, asked),
+    )
+
+
+def result_of(net: Network, params: PlanParams, search: Search, best: Bought) -> PlanResult:
+    """Verify what was found and tell it.
+
+    Raises
+    ------
+    InfeasibleError
+        It does not pass its verification.
+    """
+    asked = search.asked
     choice = choice_of(best, asked)
     table = _table(choice, asked, search.arrays)
     cost = float(table.discounted_musd.sum())
-    by_cost = asked.rules.seek == "cost"
-    unserved = 0.0 if by_cost else float(best.x[best.columns.unserved])
-    checked = verify(asked, choice, {"cost_musd": cost, "unserved_gbps": unserved})
+    unserved = float(best.x[best.columns.unserved]) if asked.rules.seek == "loss" else 0.0
+    served = served_of(best, asked)
+    claimed = {"cost_musd": cost, "unserved_gbps": unserved, "left_out": left_out(served)}
+    checked = verify(asked, choice, claimed)
     if checked.faults:
         told = "; ".join(str(fault) for fault in checked.faults[:5])
         raise InfeasibleError(f"the plan that was found does not pass its verification, so it is not given: {told}")
-    each = (asked_of.gap, asked_of.seed, max(5.0, asked_of.time_limit_s / 4))
-    others = near_plans(search, best, alternatives, within, *each[1:]) if by_cost else []
     return PlanResult(
         table=table,
-        rule=_rule(asked_of, best.gap, checked.states),
-        manifest=manifest("plan", asked_of, digest=net.digest, seed=asked_of.seed),
+        rule=_rule(params, best, checked.states),
+        manifest=manifest("plan", params, digest=net.digest, seed=params.seed),
         network=built(net, asked, choice),
         question=asked,
         choice=choice,
         cost_musd=cost,
-        bound_musd=best.bound if by_cost else float("nan"),
+        bound_musd=best.bound,
         gap=best.gap,
         unserved_gbps=unserved,
+        sought_gap=best.sought_gap,
+        served=served,
         spending=_spending(table, asked),
-        rules=price_of_rules(search, best, *each) if prices and by_cost else pd.DataFrame(columns=list(RULE_PRICES)),
-        choices=price_of_choices(search, best, *each)
-        if prices and by_cost
-        else pd.DataFrame(columns=list(CHOICE_PRICES)),
-        alternatives=_others(others, asked),
+        rules=pd.DataFrame(columns=list(RULE_PRICES)),
+        choices=pd.DataFrame(columns=list(CHOICE_PRICES)),
+        alternatives=_others([], asked),
         checks=checked.table,
     )
 
 
-def _best(search: Search, params: PlanParams) -> Bought:
-    """Search the plan; where there is none, say why."""
+def served_of(best: Bought, asked: PlanQuestion) -> pd.DataFrame:
+    """Say which demands are served in each phase: demand, phase (counted from 0), gbps, people, served."""
+    goods = asked.demands.drop_duplicates("id").id.tolist()
+    at = {name: i for i, name in enumerate(goods)}
+    table = asked.demands[["id", "phase", "gbps", "people"]].rename(columns={"id": "demand"}).reset_index(drop=True)
+    part = [best.columns.served(best.x, p) for p in range(best.columns.phases)]
+    rows = zip(table.demand, table.phase, strict=True)
+    flags = [True if (of := part[int(p)]) is None else bool(of[at[name]] > 0.5) for name, p in rows]
+    return table.assign(served=flags)
+
+
+def left_out(served: pd.DataFrame) -> list[list[Any]]:
+    """List the demands that are left out, each with its phase."""
+    rows = served[~served.served.astype(bool)]
+    return [[str(name), int(phase)] for name, phase in zip(rows.demand, rows.phase, strict=True)]
+
+
+def found_plan(search: Search, params: PlanParams) -> Bought:
+    """Search the plan; where there is none, say why.
+
+    Raises
+    ------
+    InfeasibleError
+        No plan meets what is asked, or none was found in time.
+    """
     clock = Clock(params.time_limit_s)
     with interruptible(clock):
         try:
@@ -181,13 +231,22 @@ def _best(search: Search, params: PlanParams) -> Bought:
             raise refusal(search.asked, params.gap, params.seed) from fault
 
 
-def _rule(params: PlanParams, gap: float, states: int) -> str:
+def _rule(params: PlanParams, best: Bought, states: int) -> str:
     survive = ""
     if params.survive and params.survive_cuts:
         times = f", any {params.survive_cuts} together" if params.survive_cuts > 1 else ""
         survive = f", also after the loss of any {' or '.join(params.survive)}{times}"
-    seek = "at the least discounted cost" if params.seek == "cost" else "within the budget and with the least loss,"
-    return RULE.format(module=params.module_gbps, seek=seek, survive=survive, gap=gap, states=states)
+    seek = {
+        "cost": "at the least discounted cost",
+        "loss": f"within the budget and with the least loss (proved within {best.sought_gap:.2%}), at the least cost",
+        "people": f"for the most people within the budget (proved within {best.sought_gap:.2%}), at the least cost",
+    }[params.seek]
+    shares = {"capacity": "all capacity that leaves", "new-capacity": "capacity added on what leaves"}
+    base = shares.get(params.share_of)
+    limits = params.max_supplier_share, params.max_owner_share, params.max_country_share
+    told = f"{base} the countries of the traffic" if base else "what is spent"
+    share = f" Shares are of {told}, as far as it has a known holder." if any(limits) else ""
+    return RULE.format(module=params.module_gbps, seek=seek, survive=survive, gap=best.gap, states=states, share=share)
 
 
 def _refuse_idle(asked: PlanQuestion) -> None:
@@ -211,8 +270,9 @@ def choice_of(found: Bought, asked: PlanQuestion) -> pd.DataFrame:
 def _table(choice: pd.DataFrame, asked: PlanQuestion, arrays: Arrays) -> pd.DataFrame:
     offers = asked.options.set_index("id").reindex(choice.option)
     fixed = np.where(choice.built > 0, offers.fixed_musd.to_numpy(dtype=float), 0.0)
-    cost = fixed + choice.modules.to_numpy(dtype=float) * offers.module_musd.to_numpy(dtype=float)
     phase = choice.phase.to_numpy(dtype=int)
+    each = offers.module_musd.to_numpy(dtype=float)
+    cost = (fixed + choice.modules.to_numpy(dtype=float) * each) * arrays.price[phase]
     years = np.array(asked.rules.phases)
     build = offers.kind.to_numpy() == "build"
     return pd.DataFrame(
@@ -239,24 +299,30 @@ def _others(others: list[Bought], asked: PlanQuestion) -> pd.DataFrame:
 
 
 def built(net: Network, asked: PlanQuestion, choice: pd.DataFrame) -> Network:
-    """Give the network with what is chosen in service, lit to what is bought; candidates that are not stay proposed."""
+    """Give the network with what is chosen in service, and all that is bought lit; other candidates stay proposed."""
     total = choice.groupby("option").modules.sum()
     offers = asked.options.set_index("id")
+    span_of = dict(zip(asked.links.id, asked.links.span, strict=True))
+    years = np.array(asked.rules.phases)
     added: dict[str, float] = {}
     first: dict[str, int] = {}
     for option, link in zip(asked.option_links.option, asked.option_links.link, strict=True):
-        if option in total.index and offers.kind[option] == "build":
-            span = str(link).split(" by ")[0]
+        if option in total.index and total[option] > 0:
+            span = str(span_of[link])
             added[span] = added.get(span, 0.0) + float(total[option] * offers.module_gbps[option])
-            first[span] = asked.rules.phases[int(choice.phase[choice.option == option].min())]
+            if offers.kind[option] == "build":
+                year = float(years[int(choice.phase[choice.option == option].min())]) + offers.delay_years[option]
+                first[span] = int(np.ceil(year))
     if not added:
         return net
     table = net.spans.copy()
-    mine = table.id.isin(added)
-    names = table.id[mine].tolist()
-    table.loc[mine, "status"] = "in_service"
-    table.loc[mine, "capacity_lit_gbps"] = [added[name] for name in names]
-    table.loc[mine, "year_in_service"] = [first[name] for name in names]
+    lit = np.where(table.id.isin(first), 0.0, impute(net).capacity_gbps.to_numpy(dtype=float))
+    more = table.id.map(added).astype(float)
+    changed, fresh = more.notna(), table.id.isin(first)
+    now = table.capacity_lit_gbps.astype(float).to_numpy()
+    table["capacity_lit_gbps"] = np.where(changed, lit + more.to_numpy(dtype=float), now)
+    table.loc[fresh, "status"] = "in_service"
+    table.loc[fresh, "year_in_service"] = table.id[fresh].map(first)
     return net.replace(spans=table)
 
 
@@ -267,6 +333,7 @@ def as_written(found: PlanResult) -> dict[str, Any]:
         "bound_musd": found.bound_musd,
         "gap": found.gap,
         "unserved_gbps": found.unserved_gbps,
+        "left_out": left_out(found.served),
         "verified": bool(found.checks.holds.all()),
         "rule": found.rule,
         "manifest": found.manifest,

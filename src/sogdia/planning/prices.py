@@ -11,11 +11,13 @@ from scipy.sparse import csr_matrix
 
 from sogdia.errors import InfeasibleError
 from sogdia.planning.arrays import arrays_of
-from sogdia.planning.buying import Search
+from sogdia.planning.buying import OutOfTimeError, Search
 from sogdia.planning.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from sogdia.formats.plan_question import PlanQuestion
     from sogdia.planning.buying import Bought
@@ -54,41 +56,56 @@ def _eased(asked: PlanQuestion) -> list[tuple[str, PlanQuestion]]:
     for kind, most in rules.most_share.items():
         others = {key: value for key, value in rules.most_share.items() if key != kind}
         found.append((f"no {kind} over {most:.0%}", replace(asked, rules=replace(rules, most_share=others))))
+    for name in rules.payer_budget_musd:
+        others = {key: value for key, value in rules.payer_budget_musd.items() if key != name}
+        found.append((f"budget of {name}", replace(asked, rules=replace(rules, payer_budget_musd=others))))
     if rules.exits:
         found.append((f"{rules.exits} disjoint ways", replace(asked, rules=replace(rules, exits=0))))
+    if rules.coverage is not None:
+        words = f"coverage of {rules.coverage:.0%} of {rules.coverage_of}"
+        found.append((words, replace(asked, rules=replace(rules, coverage=0.0))))
+    if asked.demands[["most_ms", "most_ms_lost"]].notna().any(axis=None):
+        free = asked.demands.assign(most_ms=np.nan, most_ms_lost=np.nan)
+        found.append(("limit on latency", replace(asked, demands=free)))
     return found
 
 
 def price_of_choices(search: Search, best: Bought, gap: float, seed: int, seconds: float) -> pd.DataFrame:
     """Give what it costs to leave each line out that is built, and to build each that is not.
 
+    A line that several may build is one line: left out, none of them builds it; built, whoever does so at the least.
+
     Returns
     -------
     DataFrame
         option, built, change_musd (of the least cost; empty where no plan can do without it), enters_at_musd (the
-        fixed cost at which one that is not built would enter, to within the gap).
+        fixed cost at which one that is not built would enter, to within the gap). Lines for which time ran out are
+        left out.
     """
     options, arrays = search.asked.options, search.arrays
-    bought = best.x[: best.columns.modules].reshape(best.columns.phases, best.columns.options).sum(axis=0) > 0.5
+    bought = best.columns.bought(best.x).sum(axis=0) > 0.5
+    lines = options.rivalry.where(options.rivalry.fillna("") != "", options.id)[options.kind == "build"]
     rows: list[dict[str, Any]] = []
-    for o in np.flatnonzero((options.kind == "build").to_numpy()):
-        banned = [int(o)] if bought[o] else []
-        extra = None if bought[o] else _forced(int(o))
+    for name, at in lines.groupby(lines).groups.items():
+        own = np.array(at, dtype=int)
+        built = bool(bought[own].any())
+        banned = own.tolist() if built else []
+        extra = None if built else _forced(own)
         try:
             found = search.least(Clock(seconds), gap=gap, seed=seed, banned=banned, extra=extra)
             change = max(found.value - best.value, 0.0)
+        except OutOfTimeError:
+            continue
         except InfeasibleError:
             change = np.nan
-        enters = arrays.fixed[o] - change if not bought[o] else np.nan
-        rows.append(
-            {"option": options.id.iloc[o], "built": bool(bought[o]), "change_musd": change, "enters_at_musd": enters}
-        )
+        enters = max(float(arrays.fixed[own].min()) - change, 0.0) if not built else np.nan
+        rows.append({"option": name, "built": built, "change_musd": change, "enters_at_musd": enters})
     return pd.DataFrame(rows, columns=list(CHOICE_PRICES))
 
 
-def _forced(option: int) -> Callable[[Program, Columns], Program]:
+def _forced(own: NDArray[np.int64]) -> Callable[[Program, Columns], Program]:
     def extra(program: Program, columns: Columns) -> Program:
-        at = [int(columns.bought_at(p)[option]) for p in range(columns.phases)]
+        at = np.concatenate([columns.bought_at(p)[own] for p in range(columns.phases)])
         row = csr_matrix((np.ones(len(at)), (np.zeros(len(at), dtype=int), at)), shape=(1, columns.count))
         return program.with_rows(row, np.array([1.0]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 
     from sogdia.formats.plan_question import PlanQuestion
     from sogdia.planning.arrays import Arrays
-    from sogdia.planning.worst_losses import Need
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """Where columns stand: what is bought in each phase (0 or 1), modules added, and what the worst loss leaves."""
+    """Where columns stand.
+
+    What is bought in each phase (0 or 1), modules added, what the worst loss leaves unserved, and which demands are
+    served in each phase (0 or 1; none where all must be).
+    """
 
     phases: int
     options: int
+    demands: int = 0
 
     @property
     def modules(self) -> int:
@@ -41,7 +45,7 @@ class Columns:
     @property
     def count(self) -> int:
         """Number of columns."""
-        return self.unserved + 1
+        return self.unserved + 1 + self.phases * self.demands
 
     def bought_at(self, phase: int) -> NDArray[np.int64]:
         """Give the columns of what is bought in a phase."""
@@ -51,16 +55,27 @@ class Columns:
         """Give the columns of the modules added in a phase."""
         return self.modules + phase * self.options + np.arange(self.options)
 
-    def modules_by(self, x: NDArray[np.float64], phase: int) -> NDArray[np.float64]:
-        """Give the modules of each option added by the end of a phase, shape (q,)."""
-        added = x[self.modules : self.unserved].reshape(self.phases, self.options)
-        by: NDArray[np.float64] = added[: phase + 1].sum(axis=0)
-        return by
+    def served_at(self, phase: int) -> NDArray[np.int64]:
+        """Give the columns of the demands served in a phase; none where all must be."""
+        return self.unserved + 1 + phase * self.demands + np.arange(self.demands)
 
-    def taken_by(self, x: NDArray[np.float64], phase: int, charged: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Give how far options are taken by the end of a phase, 0 to 1: bought where `charged`, else any module."""
-        bought = x[: self.modules].reshape(self.phases, self.options)[: phase + 1].sum(axis=0)
-        taken: NDArray[np.float64] = np.minimum(np.where(charged, bought, self.modules_by(x, phase)), 1.0)
+    def added(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the modules added in each phase, shape (p, q)."""
+        return x[self.modules : self.unserved].reshape(self.phases, self.options)
+
+    def bought(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give what is bought in each phase, shape (p, q)."""
+        return x[: self.modules].reshape(self.phases, self.options)
+
+    def served(self, x: NDArray[np.float64], phase: int) -> NDArray[np.float64] | None:
+        """Give how far each demand is served in a phase, shape (d,); None where all must be."""
+        return x[self.served_at(phase)] if self.demands else None
+
+    def taken_by(self, x: NDArray[np.float64], phase: int, arrays: Arrays) -> NDArray[np.float64]:
+        """Give how far options are taken by a phase, 0 to 1: bought where they have a fixed cost, else any module."""
+        bought = arrays.serving(self.bought(x), phase)
+        modules = arrays.serving(self.added(x), phase)
+        taken: NDArray[np.float64] = np.minimum(np.where(arrays.fixed > 0.0, bought, modules), 1.0)
         return taken
 
 
@@ -90,7 +105,7 @@ class Rows:
 
 
 def purchases(asked: PlanQuestion, arrays: Arrays, banned: Sequence[int] = ()) -> tuple[Program, Columns]:
-    """Lay out costs, bounds and rules; needs come later, by `need_rows`.
+    """Lay out discounted costs, bounds and rules; needs come later, by `needs.need_rows`.
 
     Parameters
     ----------
@@ -99,14 +114,16 @@ def purchases(asked: PlanQuestion, arrays: Arrays, banned: Sequence[int] = ()) -
     """
     rules = asked.rules
     phases, options = len(rules.phases), len(arrays.fixed)
-    columns = Columns(phases, options)
+    columns = Columns(phases, options, len(arrays.weight) if rules.may_leave_out else 0)
     cost = np.zeros(columns.count)
     upper = np.zeros(columns.count)
     whole = np.ones(columns.count, dtype=bool)
     whole[columns.unserved] = False
+    upper[columns.unserved] = np.inf if rules.seek == "loss" else 0.0
+    upper[columns.unserved + 1 :] = 1.0
     for p in range(phases):
-        cost[columns.bought_at(p)] = arrays.fixed * arrays.discount[p]
-        cost[columns.modules_at(p)] = arrays.module_cost * arrays.discount[p]
+        cost[columns.bought_at(p)] = arrays.fixed * arrays.price[p] * arrays.discount[p]
+        cost[columns.modules_at(p)] = arrays.module_cost * arrays.price[p] * arrays.discount[p]
         late = arrays.first_phase > p
         upper[columns.bought_at(p)] = np.where(late, 0.0, 1.0)
         upper[columns.modules_at(p)] = np.where(late, 0.0, arrays.most)
@@ -117,15 +134,24 @@ def purchases(asked: PlanQuestion, arrays: Arrays, banned: Sequence[int] = ()) -
     _linking_rows(rows, columns, arrays, asked)
     spend = _spending_rows(rows, columns, arrays, asked)
     _share_rows(rows, columns, arrays, asked, spend)
-    if rules.seek == "loss":
-        upper[columns.unserved] = np.inf
-        whole_bill = float(cost @ np.where(np.isfinite(upper), upper, 0.0)) or 1.0
-        cost = cost / whole_bill * 1e-3
-        cost[columns.unserved] = 1.0
+    if rules.coverage is not None:
+        for p in range(phases):
+            rows.add(columns.served_at(p), arrays.weight, rules.coverage * float(arrays.weight.sum()) - 1e-9, np.inf)
     program = Program(
         cost, np.zeros(columns.count), upper, whole, rows.matrix(), np.array(rows.lower), np.array(rows.upper)
     )
     return program, columns
+
+
+def seeking(program: Program, columns: Columns, arrays: Arrays, seek: str) -> Program:
+    """Put what is sought in the place of the cost: least unserved, or most people served."""
+    cost = np.zeros(columns.count)
+    if seek == "loss":
+        cost[columns.unserved] = 1.0
+    else:
+        for p in range(columns.phases):
+            cost[columns.served_at(p)] = -arrays.weight
+    return replace(program, cost=cost)
 
 
 def _linking_rows(rows: Rows, columns: Columns, arrays: Arrays, asked: PlanQuestion) -> None:
@@ -149,17 +175,21 @@ def _linking_rows(rows: Rows, columns: Columns, arrays: Arrays, asked: PlanQuest
 def _spending_rows(
     rows: Rows, columns: Columns, arrays: Arrays, asked: PlanQuestion
 ) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    """Hold the budget; give the undiscounted spending of each phase as columns and values."""
+    """Hold the budgets; give the undiscounted spending of each phase as columns and values."""
     spend = []
     for p in range(columns.phases):
         at = np.concatenate([columns.bought_at(p), columns.modules_at(p)])
-        spend.append((at, np.concatenate([arrays.fixed, arrays.module_cost])))
+        spend.append((at, np.concatenate([arrays.fixed, arrays.module_cost]) * arrays.price[p]))
+    every, cost = np.concatenate([at for at, _ in spend]), np.concatenate([v for _, v in spend])
     budget = asked.rules.budget_musd
     if len(budget) == 1:
-        rows.add(np.concatenate([at for at, _ in spend]), np.concatenate([v for _, v in spend]), -np.inf, budget[0])
+        rows.add(every, cost, -np.inf, budget[0])
     else:
         for (at, value), most in zip(spend, budget, strict=False):
             rows.add(at, value, -np.inf, most)
+    for name, most in sorted(asked.rules.payer_budget_musd.items()):
+        part, _ = _held(asked.stakes[(asked.stakes.kind == "payer") & (asked.stakes.name == name)], asked)
+        rows.add(every, cost * np.tile(part, 2 * columns.phases), -np.inf, most)
     return spend
 
 
@@ -172,7 +202,6 @@ def _share_rows(
 ) -> None:
     """Hold the share of each supplier, owner or home state, in each phase, of what has a known one."""
     rules = asked.rules
-    leaving = (arrays.gives * arrays.leaves).sum(axis=1)
     for kind, most in sorted(rules.most_share.items()):
         held = asked.stakes[asked.stakes.kind == kind]
         known_option, known_link = _held(held, asked)
@@ -185,10 +214,11 @@ def _share_rows(
                     value = np.tile(np.concatenate([over, over]), p + 1)
                     rows.add(at, value * np.concatenate([spend[q][1] for q in range(p + 1)]), -np.inf, 0.0)
                     continue
+                leaving = arrays.adds(p, arrays.leaves.astype(float))
                 counts = arrays.standing[p] * (arrays.leaves & (rules.share_of == "capacity"))
-                at = np.concatenate([columns.modules_at(q) for q in range(p + 1)])
+                at = np.concatenate([columns.modules_at(q) for q in range(columns.phases)])
                 room = float(((most * known_link - of_link) * counts).sum())
-                rows.add(at, np.tile(over * leaving, p + 1), -np.inf, room)
+                rows.add(at, (over * leaving * arrays.serves[p]).ravel(), -np.inf, room)
 
 
 def _held(stakes: pd.DataFrame, asked: PlanQuestion) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -199,57 +229,3 @@ def _held(stakes: pd.DataFrame, asked: PlanQuestion) -> tuple[NDArray[np.float64
         options.reindex(asked.options.id).fillna(0.0).to_numpy(dtype=float),
         links.reindex(asked.links.id).fillna(0.0).to_numpy(dtype=float),
     )
-
-
-def need_rows(
-    needs: Sequence[Need], columns: Columns, arrays: Arrays, *, elastic: bool
-) -> tuple[csr_matrix, NDArray[np.float64]]:
-    """Turn needs into rows ``matrix @ x >= lower``, made as strong as whole modules allow.
-
-    With whole modules of sizes a and a right side r: sum min(a, r) n >= r, and for each size s: sum ceil(a/s) n >=
-    ceil(r/s) (Chvátal 1973); the same with the most that a purchase can give in the place of its modules.
-
-    Parameters
-    ----------
-    elastic
-        The demand unserved after the worst loss stands in for missing capacity.
-    """
-    rows = Rows(columns.count)
-    for need in needs:
-        if need.counted:
-            _count_row(rows, need, columns, arrays)
-            continue
-        size = arrays.gives @ need.prices
-        missing = need.needed - float(arrays.standing[need.phase] @ need.prices)
-        at = np.concatenate([columns.modules_at(p) for p in range(need.phase + 1)])
-        times = need.phase + 1
-        if elastic:
-            value = np.concatenate([np.tile(size, times), [1.0]])
-            rows.add(np.append(at, columns.unserved), value, missing, np.inf)
-        elif missing > 0.0:
-            rows.add(at, np.tile(np.minimum(size, missing), times), missing, np.inf)
-            _rounded_rows(rows, at, size, missing, times)
-            charged = arrays.fixed > 0.0
-            if charged.any():
-                bought = np.concatenate([columns.bought_at(p) for p in range(times)])
-                most = np.where(charged, size * arrays.most, size)
-                at = np.where(np.tile(charged, times), bought, at)
-                rows.add(at, np.tile(np.minimum(most, missing), times), missing, np.inf)
-                _rounded_rows(rows, at, most, missing, times)
-    return rows.matrix(), np.array(rows.lower)
-
-
-def _rounded_rows(rows: Rows, at: NDArray[np.int64], size: NDArray[np.float64], missing: float, times: int) -> None:
-    for step in np.unique(np.minimum(size[size > 1e-9], missing))[-4:]:
-        value = np.ceil(np.minimum(size, missing) / step - 1e-9)
-        rows.add(at, np.tile(value, times), float(np.ceil(missing / step - 1e-9)), np.inf)
-
-
-def _count_row(rows: Rows, need: Need, columns: Columns, arrays: Arrays) -> None:
-    """Ask for so many links of a cut: those that stand, and those that options give."""
-    new = (need.prices > 0.0) & (arrays.standing[need.phase] <= 0.0)
-    missing = need.needed - float(((arrays.standing[need.phase] > 0.0) & (need.prices > 0.0)).sum())
-    given = ((arrays.gives > 0.0) & new).sum(axis=1).astype(float)
-    free = arrays.fixed <= 0.0
-    at = np.concatenate([np.where(free, columns.modules_at(p), columns.bought_at(p)) for p in range(need.phase + 1)])
-    rows.add(at, np.tile(np.minimum(given, max(missing, 0.0)), need.phase + 1), missing, np.inf)

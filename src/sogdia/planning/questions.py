@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 
 from sogdia.errors import ParameterError, nearest_name, pick
-from sogdia.flows import demand, flow, impute
+from sogdia.flows import MassParams, demand, flow, impute
 from sogdia.flows.demands import places
+from sogdia.flows.mass import masses
 from sogdia.formats.plan_question import NEVER, PlanQuestion, PlanRules
+from sogdia.network.graph import span_delay_ms, span_length_km
 from sogdia.planning.candidates import candidates, rows_of
+from sogdia.planning.parameters import EVERYONE
 from sogdia.planning.risks import risks, stakes
 
 if TYPE_CHECKING:
@@ -45,28 +48,41 @@ def question(net: Network, params: PlanParams) -> PlanQuestion:
     links = _links(stock, alive, params, own)
     offers = candidates(net, net.spans[proposed], stock, params)
     whole = pd.concat([links, offers.links], ignore_index=True)
+    whole["ms"] = whole.span.map(_round_trips(net))
     whole["leaves"] = _leaves(net, whole, wanted)
-    rules = PlanRules(
-        phases=params.phases, discount_rate=params.discount_rate, budget_musd=params.budget_musd,
-        survive=params.survive, losses=params.survive_cuts, share_kept=params.share_kept,
-        share_of=params.share_of, exits=params.exits, seek=params.seek,
-        most_share={
-            kind: float(most)
-            for kind, most in (
-                ("supplier", params.max_supplier_share), ("owner", params.max_owner_share),
-                ("home", params.max_country_share),
-            )
-            if most is not None
-        },
-    )  # fmt: skip
     joined = set(whole.start) | set(whole.end)
     placed = groups[groups.node.isin(joined)].reset_index(drop=True)
     _check_placed(wanted, placed)
+    held = stakes(net, links, offers)
+    _check_asked(params, wanted, held)
     return PlanQuestion(
         links=whole, options=offers.options, option_links=offers.option_links, places=placed,
-        demands=wanted.drop(columns="country"), risks=risks(net, whole, offers, wanted, params.survive),
-        stakes=stakes(net, links, offers), rules=rules,
+        demands=wanted.drop(columns="country"), risks=risks(net, whole, offers, wanted, held, params.survive),
+        stakes=held, rules=rules_of(params),
     )  # fmt: skip
+
+
+def rules_of(params: PlanParams) -> PlanRules:
+    """Give the rules that parameters ask for."""
+    shares = (
+        ("supplier", params.max_supplier_share),
+        ("owner", params.max_owner_share),
+        ("home", params.max_country_share),
+    )
+    return PlanRules(
+        phases=params.phases, discount_rate=params.discount_rate, budget_musd=params.budget_musd,
+        survive=params.survive, losses=params.survive_cuts, share_kept=params.share_kept,
+        most_share={kind: float(most) for kind, most in shares if most is not None},
+        share_of=params.share_of, exits=params.exits, payer_budget_musd=dict(params.payer_budget_musd),
+        coverage=params.coverage, coverage_of=params.coverage_of, seek=params.seek,
+    )  # fmt: skip
+
+
+def _round_trips(net: Network) -> dict[str, float]:
+    """Give the round trip of light along each span, ms; a length that is not known is taken from its ends."""
+    spans = net.spans
+    one_way = span_delay_ms(spans.setting, span_length_km(spans, net.nodes))
+    return dict(zip(spans.id, 2.0 * one_way, strict=True))
 
 
 def _demands(net: Network, params: PlanParams) -> tuple[pd.DataFrame, pd.DataFrame, set[str]]:
@@ -81,13 +97,13 @@ def _demands(net: Network, params: PlanParams) -> tuple[pd.DataFrame, pd.DataFra
             pick(code, by_country, "country with a node")
         hubs = _hub_nodes(net, params.hubs, by_country)
         for p, year in enumerate(params.phases):
-            mass = demand(net.replace(demands=net.demands.iloc[:0]), year=year).mass.set_index("country").demand_gbps
+            mass = masses(net, year, MassParams())[0].set_index("country").demand_gbps
             unknown = [code for code in params.origins if code not in mass.index]
             if unknown:
                 raise ParameterError(f"no traffic is known of {', '.join(unknown)}; give countries with users and GDP")
             rows += [
                 {"id": f"{code}>hubs", "origin": code, "destination": "hubs", "phase": p, "gbps": float(mass[code]),
-                 "people": float(people.get(code, np.nan)), "country": code}
+                 "people": float(people.get(code, np.nan)), "country": code, **_limits(params, code)}
                 for code in params.origins
             ]  # fmt: skip
         groups = [(code, node) for code in params.origins for node in by_country[code]] + [
@@ -101,12 +117,19 @@ def _demands(net: Network, params: PlanParams) -> tuple[pd.DataFrame, pd.DataFra
     for row in rows_of(net.demands):
         rows += [
             {"id": f"{row.start}>{row.end}", "origin": row.start, "destination": row.end, "phase": p,
-             "gbps": float(row.traffic_gbps), "people": float(people.get(row.start, np.nan)), "country": row.start}
+             "gbps": float(row.traffic_gbps), "people": float(people.get(row.start, np.nan)), "country": row.start,
+             **_limits(params, row.start)}
             for p in range(len(params.phases))
         ]  # fmt: skip
     codes = sorted({*net.demands.start, *net.demands.end})
     groups = [(code, node) for code in codes for node in by_country.get(code, [])]
     return pd.DataFrame(rows), pd.DataFrame(groups, columns=["group", "node"]), set(codes)
+
+
+def _limits(params: PlanParams, country: str) -> dict[str, float]:
+    """Give the longest round trips of a country's ways, ms; empty where there is no limit."""
+    without, after = (limit if np.isfinite(limit) else np.nan for limit in params.latency_of(country))
+    return {"most_ms": without, "most_ms_lost": after}
 
 
 def _hub_nodes(net: Network, hubs: tuple[str, ...], by_country: dict[str, list[str]]) -> list[str]:
@@ -138,7 +161,8 @@ def _links(stock: Network, alive: list[set[str]], params: PlanParams, own: set[s
     last = len(here) - np.argmax(np.array(here)[::-1], axis=0)
     return pd.DataFrame(
         {
-            "id": spans.id.astype(object), "start": spans.start.astype(object), "end": spans.end.astype(object),
+            "id": spans.id.astype(object), "span": spans.id.astype(object),
+            "start": spans.start.astype(object), "end": spans.end.astype(object),
             "system": spans.system.astype(object).fillna(""), "setting": spans.setting.astype(object),
             "length_km": spans.length_km.to_numpy(dtype=float), "capacity_gbps": free, "first_phase": first,
             "end_phase": np.where(last == len(here), NEVER, last),
@@ -160,4 +184,20 @@ def _check_placed(wanted: pd.DataFrame, placed: pd.DataFrame) -> None:
     if missing:
         raise ParameterError(
             f"nothing joins {', '.join(missing)} to the network: no span, standing or proposed, ends there"
+        )
+
+
+def _check_asked(params: PlanParams, wanted: pd.DataFrame, held: pd.DataFrame) -> None:
+    """Refuse names of payers and countries that stand for nobody, and people whom nobody has counted."""
+    payers = sorted(set(held.name[held.kind == "payer"]))
+    for name in params.payer_budget_musd:
+        pick(name, payers, "payer of what may be bought")
+    for name in {*params.latency_limit_ms, *params.latency_limit_lost_ms} - {EVERYONE}:
+        pick(name, sorted(set(wanted.country)), "country whose traffic is carried")
+    counts_people = params.seek == "people" or (params.coverage is not None and params.coverage_of == "people")
+    missing = sorted(set(wanted.country[wanted.people.isna()]))
+    if counts_people and missing:
+        raise ParameterError(
+            f"the people of {', '.join(missing)} are not known; give their population in the table countries, or count "
+            "origins"
         )

@@ -17,43 +17,50 @@ if TYPE_CHECKING:
 
 
 def risks(
-    net: Network, links: pd.DataFrame, offers: Offers, wanted: pd.DataFrame, survive: tuple[str, ...]
+    net: Network,
+    links: pd.DataFrame,
+    offers: Offers,
+    wanted: pd.DataFrame,
+    held: pd.DataFrame,
+    survive: tuple[str, ...],
 ) -> pd.DataFrame:
     """Give the links of each risk of the kinds asked for; see `parameters.RISKS`.
+
+    Parameters
+    ----------
+    held
+        What `stakes` gave.
 
     Returns
     -------
     DataFrame
         risk, kind, link.
     """
-    span_of = {link: offers.span_of.get(link, link) for link in links.id}
     rows: list[tuple[str, str, str]] = []
     for kind in survive:
-        for name, members in _members(net, links, offers, wanted, kind, span_of):
+        for name, members in _members(net, links, offers, wanted, held, kind):
             rows += [(f"{kind} {name}", kind, link) for link in members]
     return pd.DataFrame(rows, columns=["risk", "kind", "link"])
 
 
 def _members(
-    net: Network, links: pd.DataFrame, offers: Offers, wanted: pd.DataFrame, kind: str, span_of: dict[str, str]
+    net: Network, links: pd.DataFrame, offers: Offers, wanted: pd.DataFrame, held: pd.DataFrame, kind: str
 ) -> Iterator[tuple[str, list[str]]]:
     if kind == "span":
-        grounded = links.id[links.setting != "satellite"]
-        yield from ((name, [name]) for name in grounded)
+        grounded = links[links.setting != "satellite"]
+        yield from ((name, [name]) for name in grounded.id)
     elif kind == "system":
         yield from _grouped(links.id, links.system)
     elif kind == "landing":
         yield from _landings(net, links)
     elif kind in ("supplier", "owner"):
-        held = stakes(net, links, offers)
-        held = held[held.kind == kind]
         option_links = offers.option_links.groupby("option").link.agg(list).to_dict()
-        for name, rows in held.groupby("name"):
+        for name, rows in held[held.kind == kind].groupby("name"):
             own = list(rows.link.dropna())
             own += [link for option in rows.option.dropna() for link in option_links.get(option, [])]
             yield str(name), sorted(set(own))
     else:
-        yield from _by_loss(net, links, wanted, kind, span_of)
+        yield from _by_loss(net, links, wanted, kind)
 
 
 def _grouped(ids: pd.Series[str], keys: pd.Series[str]) -> Iterator[tuple[str, list[str]]]:
@@ -69,14 +76,10 @@ def _landings(net: Network, links: pd.DataFrame) -> Iterator[tuple[str, list[str
         yield node, list(sea.id[(sea.start == node) | (sea.end == node)])
 
 
-def _by_loss(
-    net: Network, links: pd.DataFrame, wanted: pd.DataFrame, kind: str, span_of: dict[str, str]
-) -> Iterator[tuple[str, list[str]]]:
+def _by_loss(net: Network, links: pd.DataFrame, wanted: pd.DataFrame, kind: str) -> Iterator[tuple[str, list[str]]]:
     """Let `flows.lost_spans` say what a strait, a country or a shared-risk group takes."""
-    part = net.keep_spans(set(span_of.values()))
-    of_span: dict[str, list[str]] = {}
-    for link, span in span_of.items():
-        of_span.setdefault(span, []).append(link)
+    part = net.keep_spans(set(links.span))
+    of_span = {str(span): list(ids) for span, ids in links.groupby("span").id}
     if kind == "strait":
         names = list(net.hazards.id[net.hazards.kind == "strait"])
     elif kind == "country":
@@ -100,7 +103,8 @@ def _by_loss(
 def stakes(net: Network, links: pd.DataFrame, offers: Offers) -> pd.DataFrame:
     """Give the shares of suppliers, owners and suppliers' home states in what stands and in what may be bought.
 
-    Published shares count; several without a share divide the rest equally. What nobody is known for is nobody's.
+    Published shares count; several without a share divide the rest equally. What nobody is known for is nobody's. What
+    may be bought has payers too: the financiers of its system, else its owners.
 
     Returns
     -------
@@ -110,7 +114,9 @@ def stakes(net: Network, links: pd.DataFrame, offers: Offers) -> pd.DataFrame:
     home = net.organisations.set_index("id").country
     rows: list[tuple[str, str, str | None, str | None, float]] = []
     by_system: dict[str, list[tuple[str, str, float]]] = {}
-    for (system, role), held in net.roles[net.roles.role.isin(["supplier", "owner"])].groupby(["system", "role"]):
+    for (system, role), held in net.roles[net.roles.role.isin(["supplier", "owner", "financier"])].groupby(
+        ["system", "role"]
+    ):
         share = held.share.astype(float).to_numpy()
         left = max(0.0, 1.0 - np.nansum(share))
         unknown = np.isnan(share)
@@ -118,18 +124,20 @@ def stakes(net: Network, links: pd.DataFrame, offers: Offers) -> pd.DataFrame:
         by_system.setdefault(str(system), []).extend(
             (str(role), str(who), float(part)) for who, part in zip(held.organisation, share, strict=True)
         )
-    offered = set(offers.span_of)
     for link, system in zip(links.id, links.system, strict=True):
-        if link not in offered:
-            rows += [(role, who, link, None, part) for role, who, part in by_system.get(system, [])]
+        known = by_system.get(system, [])
+        rows += [(role, who, link, None, part) for role, who, part in known if role != "financier"]
     for option, system in offers.system_of.items():
         builders = [x for x in offers.supplier_of.get(option, "").split("+") if x]
         rows += [("supplier", who, None, option, 1.0 / len(builders)) for who in builders]
+        known = by_system.get(system, [])
         rows += [
-            (r, who, None, option, part)
-            for r, who, part in by_system.get(system, [])
-            if not (builders and r == "supplier")
+            (role, who, None, option, part)
+            for role, who, part in known
+            if role == "owner" or (role == "supplier" and not builders)
         ]
+        paying = "financier" if any(role == "financier" for role, _, _ in known) else "owner"
+        rows += [("payer", who, None, option, part) for role, who, part in known if role == paying]
     homes = [
         ("home", str(home[who]), link, option, part)
         for kind, who, link, option, part in rows

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sogdia.planning.feasible_flows import carry
+from sogdia.planning.feasible_flows import Carried, carry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sogdia.planning.arrays import Arrays
+    from sogdia.planning.bounded_ways import Ways
+
+
+MOST_NEEDS: Final = 60
+"""Needs that are told at a time: those of other losses come cheaper once these are met."""
 
 
 @dataclass(frozen=True, eq=False)
 class Need:
-    """Capacity that every plan must have in a phase: ``prices @ capacity >= needed``, over links that a loss leaves.
+    """Capacity that every plan must have in a phase, over links that a loss leaves.
+
+    ``prices @ capacity >= asks @ served``, where `served` says which demands are served, all of them or some.
 
     Attributes
     ----------
@@ -29,8 +36,8 @@ class Need:
         Numbers of the risks lost together.
     prices
         Shape (m,); 0 on lost links.
-    needed
-        Gbps.
+    asks
+        Shape (d,): what each demand asks for where it is served, Gbps.
     short
         Demand that the capacities looked at leave unserved in this state, Gbps.
     counted
@@ -40,33 +47,51 @@ class Need:
     phase: int
     lost: tuple[int, ...]
     prices: NDArray[np.float64]
-    needed: float
+    asks: NDArray[np.float64]
     short: float
     counted: bool = False
 
+    @property
+    def needed(self) -> float:
+        """What is asked for where all demands are served, Gbps."""
+        return float(self.asks.sum())
 
-def unmet_exits(arrays: Arrays, taken: NDArray[np.float64], phase: int, exits: int) -> list[Need]:
+
+def unmet_exits(
+    arrays: Arrays, taken: NDArray[np.float64], phase: int, exits: int, served: NDArray[np.float64]
+) -> list[Need]:
     """Give the needs of origins that keep fewer link-disjoint ways to their destination than asked for.
 
     Parameters
     ----------
     taken
         Shape (q,): how far each option is taken by the end of the phase, 0 to 1; its links count as far.
+    served
+        Shape (d,): how far each demand is served, 0 to 1.
     """
-    there = np.minimum((arrays.standing[phase] > 0.0) + taken @ (arrays.gives > 0.0), 1.0)
+    there = np.minimum((arrays.standing[phase] > 0.0) + arrays.touched(taken, phase), 1.0)
     found = []
     for d in range(arrays.amount.shape[1]):
         alone = np.zeros(arrays.amount.shape[1])
         alone[d] = float(exits) if arrays.amount[phase, d] > 0.0 else 0.0
-        after = carry(arrays, there, alone)
-        found += [Need(phase, (), prices, needed, after.short, counted=True) for prices, needed in after.broken]
+        after = carry(arrays, there, alone * served)
+        for prices, worth in after.broken:
+            found.append(Need(phase, (), prices, worth * alone, after.short, counted=True))
     return found
 
 
 def unmet_needs(
-    arrays: Arrays, capacity: NDArray[np.float64], phase: int, losses: int, share_kept: float, *, most: int = 400
+    arrays: Arrays,
+    capacity: NDArray[np.float64],
+    phase: int,
+    losses: int,
+    share_kept: float,
+    *,
+    ways: Ways,
+    served: NDArray[np.float64] | None = None,
+    most: int = MOST_NEEDS,
 ) -> list[Need]:
-    """Give the needs that capacities do not meet, without a loss and after any `losses` risks together.
+    """Give the needs that capacities do not meet, without a loss, else after any `losses` risks together.
 
     A risk that meets no link in use takes nothing from the flow that is there, so only those that do are lost in turn.
 
@@ -74,23 +99,38 @@ def unmet_needs(
     ----------
     capacity
         Shape (m,), Gbps.
+    ways
+        Carries demands whose ways are limited, and keeps the ways that it finds.
+    served
+        Shape (d,): how far each demand is served, 0 to 1; None: all are.
     most
-        Stop after so many.
+        Stop after so many that differ.
     """
-    found: list[Need] = []
-    for need in _states(arrays, capacity, phase, losses, share_kept):
-        found.append(need)
+    part = np.ones(arrays.amount.shape[1]) if served is None else served
+    found: dict[tuple[bytes, bytes, tuple[int, ...]], Need] = {}
+    for need in _states(arrays, capacity, phase, losses, share_kept, part, ways):
+        hopeless = () if need.prices.any() else need.lost
+        found.setdefault((need.prices.tobytes(), need.asks.tobytes(), hopeless), need)
         if len(found) >= most:
             break
-    return found
+    return list(found.values())
 
 
 def _states(
-    arrays: Arrays, capacity: NDArray[np.float64], phase: int, losses: int, share_kept: float
+    arrays: Arrays,
+    capacity: NDArray[np.float64],
+    phase: int,
+    losses: int,
+    share_kept: float,
+    served: NDArray[np.float64],
+    ways: Ways,
 ) -> Iterator[Need]:
     amount = arrays.amount[phase]
-    whole = carry(arrays, capacity, amount)
-    yield from (Need(phase, (), prices, needed, whole.short) for prices, needed in whole.broken)
+    nothing = np.zeros(len(capacity), dtype=bool)
+    whole = _carried(arrays, capacity, amount * served, ways, nothing, 0)
+    if whole.broken:
+        yield from (Need(phase, (), prices, worth * amount, whole.short) for prices, worth in whole.broken)
+        return
     kept = amount * share_kept
     seen: set[tuple[int, ...]] = set()
     stack: list[tuple[tuple[int, ...], NDArray[np.bool_]]] = [((), whole.used | (whole.short > 0.0))]
@@ -103,13 +143,25 @@ def _states(
             if g in lost or state in seen or not used[links].any():
                 continue
             seen.add(state)
-            left = capacity.copy()
+            gone = nothing.copy()
             for k in state:
-                left[arrays.risks[k]] = 0.0
-            after = carry(arrays, left, kept)
-            for prices, needed in after.broken:
-                alive = prices.copy()
-                for k in state:
-                    alive[arrays.risks[k]] = 0.0
-                yield Need(phase, state, alive, needed, after.short)
+                gone[arrays.risks[k]] = True
+            after = _carried(arrays, np.where(gone, 0.0, capacity), kept * served, ways, gone, 1)
+            for prices, worth in after.broken:
+                yield Need(phase, state, np.where(gone, 0.0, prices), worth * kept, after.short)
             stack.append((state, after.used | (after.short > 0.0)))
+
+
+def _carried(
+    arrays: Arrays,
+    capacity: NDArray[np.float64],
+    amount: NDArray[np.float64],
+    ways: Ways,
+    gone: NDArray[np.bool_],
+    after_loss: int,
+) -> Carried:
+    """Carry demands; where ways are limited, first without the limit: what is short then is short with it too."""
+    free = carry(arrays, capacity, amount)
+    if free.broken or not np.isfinite(arrays.most_ms[after_loss]).any():
+        return free
+    return ways.carry(capacity, amount, gone, arrays.most_ms[after_loss])

@@ -80,7 +80,21 @@ class Plan(Strict):
     share_of: str = Field(default="capacity", description="what shares are of: capacity, new-capacity or cost")
     exits: int = Field(default=0, ge=0, description="disjoint ways that each country keeps")
     suppliers: tuple[str, ...] = Field(default=(), description="who may build a line that names no supplier")
-    seek: str = Field(default="cost", description="cost, or loss: least unserved after the worst loss")
+    seek: str = Field(
+        default="cost", description="cost, loss (least unserved after the worst loss) or people (most reached)"
+    )
+    latency_limit_ms: dict[str, float] = Field(
+        default={}, description="longest round trip of light, ms, by country or `all`"
+    )
+    latency_limit_lost_ms: dict[str, float] = Field(default={}, description="the same after a loss")
+    payer_budget_musd: dict[str, float] = Field(default={}, description="most that a payer may spend, by organisation")
+    coverage: float | None = Field(default=None, gt=0, le=1, description="least share served of people or origins")
+    coverage_of: str = Field(default="people", description="people or origins")
+    new_lines_only: bool = Field(default=False, description="nothing that stands is enlarged")
+    routing: str = Field(default="split", description="split; others are not supported for networks")
+    scenarios: tuple[dict[str, str | float], ...] = Field(
+        default=(), description="name, probability, demand_factor, price_factor, delay_years"
+    )
 
 
 class Definition(Strict):
