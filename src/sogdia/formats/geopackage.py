@@ -86,16 +86,18 @@ def write_geopackage(net: Network, path: Path) -> Path:
         `path` is a folder.
     """
     with replacing(path) as beside:
+        made = beside.with_name("network.gpkg")
         for name in SCHEMAS:
             table = getattr(net, name)
             if table.empty and name not in _KINDS:
                 continue
             kind = {"nodes": "Point", "spans": "MultiLineString"}.get(name)
-            created = {} if beside.exists() else {"VERSION": _VERSION}
+            created = {} if made.exists() else {"VERSION": _VERSION}
             pyogrio.write_dataframe(
-                _layer(net, name, table), beside, layer=name, driver="GPKG", append=not created, geometry_type=kind,
+                _layer(net, name, table), made, layer=name, driver="GPKG", append=not created, geometry_type=kind,
                 **created,
             )  # fmt: skip
+        made.replace(beside)
     return path
 
 

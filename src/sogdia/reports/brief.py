@@ -41,6 +41,7 @@ def report(card: Card, path: str | Path, *, author: str = "", date: str | None =
 
     Examples
     --------
+    >>> import tempfile
     >>> from sogdia.assessment.card import measured
     >>> from sogdia.assessment.sample import sample_study, sample_towns
     >>> card = measured(sample_study(), towns=sample_towns())
