@@ -42,6 +42,13 @@ def chord_km(here, there):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN2
 
 
 @njit(cache=True)
+def no_less_km(here, there):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Give a bound from below of the length of an arc, km: the chord and its arc on the flattest ground (6,400 km)."""
+    chord2 = (there[0] - here[0]) ** 2 + (there[1] - here[1]) ** 2 + (there[2] - here[2]) ** 2
+    return np.sqrt(chord2) * (1.0 + chord2 / (24.0 * 6400.0 * 6400.0)) * (1.0 - 1e-6)
+
+
+@njit(cache=True)
 def directions(here, there):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Give what an arc is drawn from: the first direction, the one at a right angle to it towards the second, angle."""
     x1, y1, z1 = here

@@ -269,7 +269,7 @@ def field_from(
     ends = np.array([] if beyond else list(goals), dtype=np.int64)
     places = 1 << 22
     while True:
-        cost, came = zeros(mesh.price.size, np.float32), zeros(mesh.price.size, np.uint8)
+        cost, came = (zeros(mesh.price.size, kind, sparse=aimed) for kind in (np.float32, np.uint8))
         node, after = np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int32)
         free, off = np.array([-1, 0, 0, 0, 0], dtype=np.int64), offsets(mesh.drow, mesh.columns)
         pull = aim_at(surface, mesh, list(goals) if aimed else [], eager, limit, guided=guided)

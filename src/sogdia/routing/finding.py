@@ -45,6 +45,7 @@ NEAR_KM: Final = 60.0
 def ground_of(surface: Surface, layer: int) -> Ground:
     """Give one layer of a surface as lines read it."""
     grid = surface.lattice
+    laid_out = [surface.kept[layers] for layers in ((layer,), (SEA, LAND)) if layers in surface.kept]
     return Ground(
         grid.west,
         grid.south,
@@ -57,6 +58,7 @@ def ground_of(surface: Surface, layer: int) -> Ground:
         4 * layer,
         surface.elevation_m,
         float(surface.climb_musd_per_m) if layer == LAND else 0.0,
+        max((float(mesh.least) for mesh in laid_out), default=0.0),
     )
 
 

@@ -184,11 +184,13 @@ def _tightened(
     row_km = 111.2 * ground.step_lat
     best = float(costs(ground, lon, lat).sum())
 
-    def keep(x: Floats, y: Floats) -> None:
+    def keep(x: Floats, y: Floats) -> bool:
         nonlocal lon, lat, best
         cost = float(costs(ground, x, y).sum())
+        better = cost < best
         if cost <= best:
             lon, lat, best = x, y, cost
+        return better
 
     if len(lon) < 3:
         return lon, lat, best
@@ -199,8 +201,10 @@ def _tightened(
         keep(*_pull(ground, lon, lat, reverse=False))
     for spacing, step, sides in levels:
         for _ in range(2):
-            keep(*_sideways(ground, lon, lat, 4.0 * step * row_km, sides))
-            keep(*_sideways(ground, lon, lat, step * row_km, sides))
+            far = keep(*_sideways(ground, lon, lat, 4.0 * step * row_km, sides))
+            near = keep(*_sideways(ground, lon, lat, step * row_km, sides))
+            if not (far or near):
+                break
         keep(*_pull(ground, *_stations(lon, lat, spacing * row_km / 2.0), reverse=spacing in {32.0, 8.0}))
         keep(*_sideways(ground, *_stations(lon, lat, spacing * row_km), step * row_km, sides))
     for reverse in (True, False):

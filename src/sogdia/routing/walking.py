@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from numba import njit
 
-from sogdia.routing.ellipsoid import chord_km, degrees_of, directions, on_arc, place
+from sogdia.routing.ellipsoid import chord_km, degrees_of, directions, no_less_km, on_arc, place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ _POLAR: Final = 85.0
 
 
 class Ground(NamedTuple):
-    """One layer of a mesh with its place: what a line of one setting runs over."""
+    """One layer of a mesh with its place: what a line of one setting runs over; no cell costs less than `least`."""
 
     west: float
     south: float
@@ -37,6 +37,7 @@ class Ground(NamedTuple):
     shift: int
     height: NDArray[np.float32]
     climb: float
+    least: float = 0.0
 
 
 @njit(cache=True, _nrt=False)
@@ -168,6 +169,8 @@ def cost_between(ground, lon1, lat1, here, lon2, lat2, there, most):  # type: ig
     first, across, angle = directions(here, there)
     if angle == 0.0:
         return 0.0
+    if ground.least * no_less_km(here, there) > most:
+        return np.inf
     row_km = 111.0 * ground.step_lat
     rows = _PIECE_ROWS if max(abs(lat1), abs(lat2)) < _POLAR - 3.0 else 0.5
     count = max(1, int(np.ceil(angle * 6371.0 / (rows * row_km) - 1e-3)))
