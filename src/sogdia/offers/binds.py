@@ -35,9 +35,9 @@ EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""
 EVENTS: Final = {"new": "the new cable", "standing": "today's largest cable"}
 HELD: Final = (
-    ("supplier", "Who built most of the route abroad"),
-    ("home_of_supplier", "Country whose firms built most of it"),
-    ("owner", "Who owns most of the route abroad"),
+    ("supplier", "Who built the largest part of the route abroad"),
+    ("home_of_supplier", "Country whose firms built the largest part"),
+    ("owner", "Who owns the largest part of the route abroad"),
     ("home_of_owner", "Country whose firms own most of it"),
     ("operator", "Who runs most of the route abroad"),
 )

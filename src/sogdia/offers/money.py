@@ -17,7 +17,7 @@ from sogdia.economy.loans import in_usd, yearly_service
 from sogdia.economy.project_model import Project, Years, by_year
 from sogdia.economy.rates_of_return import irr
 from sogdia.offers.checks import loan_of
-from sogdia.offers.debts import MOST
+from sogdia.offers.debts import LEAST, MOST
 from sogdia.offers.facts import class_view
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_COUNTED, NOT_KNOWN
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+NO_GRANT: Final = "grants are not known"
 DRAWS: Final = 1000
 WHOLESALE: Final = "wholesale price (what operators pay for capacity abroad)"
 NO_LIMIT_GBPS: Final = 1e9
@@ -260,9 +261,12 @@ def money_lines(
     sheet.add(ROWS["operation"], *_order(own["operation"]), basis=own["operation"].basis,
               source=own["operation"].source)  # fmt: skip
     spent = npv(years.costs, project.hurdle) if capex.known else math.nan
-    sheet.add(ROWS["whole_cost"], spent, source=f"later years at {project.hurdle:.0%} less a year; without grants")
+    told = "" if grant.known else f"{MOST}; {NO_GRANT}"
+    sheet.add(
+        ROWS["whole_cost"], spent, text=told, source=f"later years at {project.hurdle:.0%} less a year; without grants"
+    )
     if account.has_gains:
-        _worth_lines(sheet, account, known=capex.known)
+        _worth_lines(sheet, account, known=capex.known, grants=grant.known)
     else:
         for row in ("enpv", "enpv_outside", "eirr", "bcr"):
             sheet.add(ROWS[row], text=NOT_COUNTED, note="no gain could be counted")
@@ -274,13 +278,14 @@ def money_lines(
     _debt_lines(sheet, account, debt, rest, sold=sold)
 
 
-def _worth_lines(sheet: Sheet, account: Account, *, known: bool) -> None:
-    """Add net worth and rates; empty where the cost is not known."""
+def _worth_lines(sheet: Sheet, account: Account, *, known: bool, grants: bool) -> None:
+    """Add net worth and rates; empty where the cost is not known, a least figure where grants are not."""
     project, years = account.project, account.years
     low, high = (float(q) for q in np.quantile(account.worth, (0.05, 0.95))) if known else (math.nan, math.nan)
     told = f"later years at {project.hurdle:.0%} less a year; counted: {', '.join(account.counted) or 'costs alone'}"
     note = "; ".join(f"not known: {m}" for m in account.missing)
-    sheet.add(ROWS["enpv"], account.enpv if known else math.nan, source=told, note=note)
+    bound = "" if grants else f"{LEAST}; {NO_GRANT}"
+    sheet.add(ROWS["enpv"], account.enpv if known else math.nan, text=bound, source=told, note=note)
     sheet.add(
         ROWS["enpv_outside"], float(np.median(account.worth)) if known else math.nan, low, high,
         source="costs and delays of past projects, listed below; traffic and prices by their ranges",

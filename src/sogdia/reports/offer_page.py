@@ -68,7 +68,7 @@ _HELD: Final = {*_NAMES, "home_of_supplier", "home_of_owner"}
 _IN_THE_NAME: Final = {"jobs", "persons", "person-years", "ways", "hours"}
 """Units that the name of the row says already."""
 _RATES: Final = {"eirr", "firr"}
-_BOUND_ALONE: Final = {"peak_service", "debt_gdp", "service_revenue"}
+_BOUND_ALONE: Final = {"whole_cost", "enpv", "peak_service", "debt_gdp", "service_revenue"}
 """Rows in which it is enough to say `at least`: why stands beside what is borrowed."""
 _SEVERAL: Final = {
     "withdrawal_new": "Added harm of {days:g} days without the new cable, in year 1 / 5 / 15",
@@ -172,7 +172,12 @@ def _switches(result: OfferResult) -> Raw | None:
     others = {other for other, _ in told}
     if len(others) == 1:
         words = f"What would change that order (a shared build moves with it): as good as {next(iter(others))}, if"
-        rest = "No other single figure, within ten times what it is, would do it." if len(told) < SHOWN else ""
+        rest = (
+            "No other figure of this offer alone would do it within ten times what it is. "
+            "Figures of the country, such as the cost of a day without service, move all columns at once."
+            if len(told) < SHOWN
+            else ""
+        )
         return join(tag("p", words), bullet_list(said for _, said in told), tag("p", rest) if rest else None)
     return join(tag("p", "What would change that order, one figure at a time. This offer would be:"),
                 bullet_list(switch_words(result)))  # fmt: skip
