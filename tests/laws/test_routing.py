@@ -38,7 +38,7 @@ def cost(surface: Surface, a: int, b: int) -> float:
 
 
 def exact_cost_of_way(surface: Surface, start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Give what the way over cells costs along its arcs; the search prices moves over narrow rows by lines in degrees."""
+    """Give what the way over cells costs along its arcs; the search prices moves over narrow rows in degrees."""
     field, _, lasts = search(surface, start, [end], "submarine")
     cells = np.array(field.chain(lasts[0][0][0]))
     lon, lat = GRID.lon[cells % GRID.columns], GRID.lat[cells // GRID.columns]
