@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records, tell
-from sogdia.cli.options import Countries, Csv, Form, Json, Misuse, Quiet, examples, form_of
+from sogdia.cli.options import Countries, Csv, Form, Json, Quiet, check_picture, examples, form_of
 from sogdia.cli.writing import write_picture
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def acceptance(  # noqa: PLR0917  typer reads the options off the signature
     Each act is a fact with its page. Lists that are not complete say so, and count too few.
     """
     form = form_of(json=json, csv=csv)
-    if picture and Path(picture).suffix not in {".png", ".svg"}:
-        raise Misuse(f"--picture {picture}: give a name that ends in .png or .svg")
+    check_picture(picture)
     from sogdia.data.framework_facts import FOLDER
     from sogdia.panels import acceptance as measure
 

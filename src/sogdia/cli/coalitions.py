@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records, tell, working
-from sogdia.cli.options import Csv, Form, Json, Misuse, Quiet, examples, first_and_last, form_of
+from sogdia.cli.options import Csv, Form, Json, Misuse, Picture, Quiet, check_picture, examples, first_and_last, form_of
 from sogdia.cli.writing import write_picture
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def coalitions(  # noqa: PLR0917  typer reads the options off the signature
     runs: Annotated[int, typer.Option(help="Random starts whose consensus is taken.")] = 20,
     resolution: Annotated[float, typer.Option(help="Above 1: smaller communities.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Seed of the starts.")] = 0,
-    picture: Annotated[str, typer.Option(metavar="FILE", help="Draw it: a .png or .svg.")] = "",
+    picture: Picture = "",
     json: Json = False,
     csv: Csv = False,
     quiet: Quiet = False,
@@ -47,8 +47,7 @@ def coalitions(  # noqa: PLR0917  typer reads the options off the signature
     Beside them stands how far random starts agree, and what chance alone would give.
     """
     form = form_of(json=json, csv=csv)
-    if picture and Path(picture).suffix not in {".png", ".svg"}:
-        raise Misuse(f"--picture {picture}: give a name that ends in .png or .svg")
+    check_picture(picture)
     if acceptance and votes:
         raise Misuse("give votes or --acceptance, not both")
     first, last = first_and_last(years)

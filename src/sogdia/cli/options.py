@@ -22,6 +22,20 @@ Countries = Annotated[
     list[str] | None,
     typer.Option("--country", metavar="ISO3", help="Only this country (ISO 3166-1 alpha-3); may be repeated."),
 ]
+Sponsors = Annotated[
+    list[str] | None, typer.Option("--sponsor", metavar="ISO3", help="Only programmes of this state; may be repeated.")
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=PATH", help="A set beside those that `sogdia data add` took in."),
+]
+FactsOnly = Annotated[bool, typer.Option("--facts-only", help="Leave the added sets out.")]
+Votes = Annotated[str, typer.Option("--votes", metavar="PATH", help="Roll-call votes: agreement with each sponsor.")]
+Extra = Annotated[
+    str,
+    typer.Option("--extra", metavar="CSV", help="Your own series: country, year, series, value (group, sponsor)."),
+]
+Picture = Annotated[str, typer.Option("--picture", metavar="FILE", help="Draw it: a .png or .svg.")]
 Ground = Annotated[
     str,
     typer.Argument(
@@ -79,6 +93,12 @@ def named_path(text: str) -> tuple[str, str]:
     if not equals or not path:
         raise Misuse(f"--set {text}: write it as NAME=PATH, such as bri-dates=dates.csv")
     return name, path
+
+
+def check_picture(name: str) -> None:
+    """See before a computation that `--picture` names a picture."""
+    if name and not name.endswith((".png", ".svg")):
+        raise Misuse(f"--picture {name}: give a name that ends in .png or .svg")
 
 
 def first_and_last(text: str) -> tuple[int, int]:

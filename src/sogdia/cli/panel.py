@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records, tell, working
-from sogdia.cli.options import Csv, Form, Json, Quiet, examples, first_and_last, form_of, named_path
+from sogdia.cli.options import (
+    Csv,
+    Extra,
+    FactsOnly,
+    Form,
+    Json,
+    Quiet,
+    Sets,
+    Sponsors,
+    Votes,
+    examples,
+    first_and_last,
+    form_of,
+    named_path,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,18 +44,11 @@ def panel(  # noqa: PLR0917  typer reads the options off the signature
         list[str] | None,
         typer.Option(metavar="GROUP", help="Only cultural, political, tech, outcome or covariate; may be repeated."),
     ] = None,
-    sponsor: Annotated[
-        list[str] | None, typer.Option(metavar="ISO3", help="Only programmes of this state; may be repeated.")
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=PATH", help="A set beside those that `sogdia data add` took in."),
-    ] = None,
-    facts_only: Annotated[bool, typer.Option("--facts-only", help="Leave the added sets out.")] = False,
-    votes: Annotated[str, typer.Option(metavar="PATH", help="Roll-call votes: agreement with each sponsor.")] = "",
-    extra: Annotated[
-        str, typer.Option(metavar="CSV", help="Your own series: country, year, series, value (group, sponsor).")
-    ] = "",
+    sponsor: Sponsors = None,
+    sets: Sets = None,
+    facts_only: FactsOnly = False,
+    votes: Votes = "",
+    extra: Extra = "",
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Print each series with its source, licence and known errors.")
     ] = False,

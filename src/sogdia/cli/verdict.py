@@ -8,7 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import print_csv, print_json, records, tell, working
-from sogdia.cli.options import Csv, Form, Json, Misuse, Quiet, examples, first_and_last, form_of, named_path
+from sogdia.cli.options import (
+    Csv,
+    Extra,
+    FactsOnly,
+    Form,
+    Json,
+    Picture,
+    Quiet,
+    Sets,
+    Sponsors,
+    Votes,
+    check_picture,
+    examples,
+    first_and_last,
+    form_of,
+    named_path,
+)
 from sogdia.cli.writing import write_picture
 
 if TYPE_CHECKING:
@@ -23,25 +39,18 @@ EXAMPLES = examples(
 
 
 def verdict(  # noqa: PLR0917  typer reads the options off the signature
-    sponsor: Annotated[
-        list[str] | None, typer.Option(metavar="ISO3", help="Only programmes of this state; may be repeated.")
-    ] = None,
+    sponsor: Sponsors = None,
     outcome: Annotated[
         list[str] | None, typer.Option(metavar="SERIES", help="Only this outcome; may be repeated.")
     ] = None,
     years: Annotated[str, typer.Option(metavar="FROM-TO", help="First and last year of outcomes.")] = "2000-2025",
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=PATH", help="A set beside those that `sogdia data add` took in."),
-    ] = None,
-    facts_only: Annotated[bool, typer.Option("--facts-only", help="Leave the added sets out.")] = False,
-    votes: Annotated[str, typer.Option(metavar="PATH", help="Roll-call votes: agreement with each sponsor.")] = "",
-    extra: Annotated[
-        str, typer.Option(metavar="CSV", help="Your own series: country, year, series, value (group, sponsor).")
-    ] = "",
+    sets: Sets = None,
+    facts_only: FactsOnly = False,
+    votes: Votes = "",
+    extra: Extra = "",
     draws: Annotated[int, typer.Option(help="Deals of a permutation test and of moved dates (20 or more).")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the deals.")] = 0,
-    picture: Annotated[str, typer.Option(metavar="FILE", help="Draw it: a .png or .svg.")] = "",
+    picture: Picture = "",
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="FOLDER", help="Write the page and all tables there.")
     ] = "",
@@ -54,8 +63,7 @@ def verdict(  # noqa: PLR0917  typer reads the options off the signature
     Beside each effect stands the size that could have been seen; "cannot tell" is an answer.
     """
     form = form_of(json=json, csv=csv)
-    if picture and Path(picture).suffix not in {".png", ".svg"}:
-        raise Misuse(f"--picture {picture}: give a name that ends in .png or .svg")
+    check_picture(picture)
     first, last = first_and_last(years)
     files = dict(named_path(text) for text in sets or ())
     from sogdia.cli.writing import check_folder
@@ -68,9 +76,7 @@ def verdict(  # noqa: PLR0917  typer reads the options off the signature
     with working("laying out the panel", quiet=quiet) as step:
         built = panel((EARLIEST, last), sets=files, stored=not facts_only, votes=votes or None, extra=extra or None)
         step("estimating effects")
-        result = judge(
-            built, years=(first, last), sponsor=sponsor or (), outcome=outcome or (), draws=draws, seed=seed
-        )  # fmt: skip
+        result = judge(built, years=(first, last), sponsor=sponsor or (), outcome=outcome or (), draws=draws, seed=seed)
     if picture:
         _draw(result, Path(picture))
         tell(f"picture written to {picture}", quiet=quiet)

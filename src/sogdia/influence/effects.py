@@ -13,13 +13,14 @@ from sogdia.errors import ParameterError
 from sogdia.regression import sandwich
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from sogdia.influence.study_panel import StudyPanel
 
     Floats = NDArray[np.float64]
+    Estimator = Callable[[StudyPanel], "Effects"]
 
 LEVEL: Final = 0.95
 

@@ -10,15 +10,9 @@ import pandas as pd
 from sogdia.errors import InfeasibleError, ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from sogdia.influence.effects import Effects
+    from sogdia.influence.effects import Estimator, Floats
     from sogdia.influence.study_panel import StudyPanel
 
-    Estimator = Callable[[StudyPanel], Effects]
-    Floats = NDArray[np.float64]
 
 DRAWS: Final = 200
 _PASSES: Final = 2

@@ -12,15 +12,11 @@ from sogdia.errors import InfeasibleError, ParameterError
 from sogdia.influence.effects import LEVEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from sogdia.influence.effects import Effects
+    from sogdia.influence.effects import Effects, Estimator, Floats
     from sogdia.influence.study_panel import StudyPanel
 
-    Estimator = Callable[[StudyPanel], Effects]
-    Floats = NDArray[np.float64]
 
 DRAWS: Final = 499
 SHIFTS: Final = (1, 2, 3)
