@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from sogdia.errors import DataError, ParameterError, nearest_name
+from sogdia.errors import DataError, ParameterError, nearest_name, pick
 from sogdia.influence.bridges import find_bridges, items
 from sogdia.influence.dynamics import Walk, walk
 from sogdia.influence.first_guess import first_guess
 from sogdia.influence.fitting import Ballots, Fit, fit
+from sogdia.influence.sampler import ROUNDS, sample
 from sogdia.results import Result, manifest
 
 if TYPE_CHECKING:
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 
 SMOOTH: Final = 0.5
 """Variance of the walk when a session has all the votes of it and the one before: the authors' choice."""
-LEVEL: Final = 1.6448536269514722
-"""Normal quantile of 90 % intervals, those of the publication."""
+METHODS: Final = {
+    "sampler": "Drawn as the published points are: each country's walk looks back only.",
+    "variational": "Fitted by variational EM: each country's walk looks back and ahead.",
+}
 PARTS_UNTIL: Final = 44
 """Votes on paragraphs and amendments count up to this session (1989), as in the publication of April 2020."""
 
 _RULE: Final = (
     "Points of a dynamic ordinal probit model; over all countries and sessions their mean is 0 and their variance 1. "
-    "low and high bound 90 % intervals. {polarity} Absences are missing, unanimous votes carry nothing."
+    "{method} low and high bound 90 % intervals. {polarity} Absences are missing, unanimous votes carry nothing."
 )
 
 
@@ -43,6 +46,9 @@ def ideal_points(
     parts: bool = False,
     anchor: int | None = None,
     smooth: float = SMOOTH,
+    method: str = "sampler",
+    rounds: int = ROUNDS,
+    seed: int = 0,
     tell: Callable[[int, float], None] | None = None,
 ) -> Result:
     """Estimate ideal points from roll-call votes.
@@ -66,8 +72,15 @@ def ideal_points(
         COW number of the country whose mean point is positive. By default the side that votes no more often is.
     smooth
         Variance of the random walk, above 0: two equally busy sessions differ by a variance of half of it.
+    method
+        `sampler`: as the published points are drawn, to be read beside them; `variational`: the walk looks both ways,
+        and nothing is drawn by chance.
+    rounds
+        Rounds of the sampler, 30 or more; the first third is not kept.
+    seed
+        Seed of the sampler, 0 or more.
     tell
-        Called after each step with its number and how far points moved (root mean square).
+        Called now and then with the number of steps done and the share that is done.
 
     Returns
     -------
@@ -79,12 +92,12 @@ def ideal_points(
     DataError
         No contested votes, or fewer than three countries that cast any.
     ParameterError
-        `anchor` never votes, or `smooth` is not above 0.
+        `anchor` never votes, `smooth` is not above 0, no such method, fewer than 30 rounds, or a seed below 0.
 
     Source
     ------
-    Bailey, Strezhnev and Voeten (2017); variational EM after Imai, Lo and Olmsted (2016), American Political Science
-    Review 110(4), 631-656.
+    Bailey, Strezhnev and Voeten (2017), and their program; variational EM after Imai, Lo and Olmsted (2016), American
+    Political Science Review 110(4), 631-656.
 
     Examples
     --------
@@ -94,25 +107,37 @@ def ideal_points(
     >>> ideal_points(cast, calls).table["point"].rank().tolist()
     [1.0, 2.0, 3.0]
     """
-    if not (np.isfinite(smooth) and smooth > 0):
-        raise ParameterError(f"smooth must be above 0, not {smooth}; the authors take {SMOOTH}")
+    _check(smooth, method, rounds, seed)
     known = _used(roll_calls, sessions, only, parts=parts)
     pairs = find_bridges(known) if bridges is None else bridges
     item_of = items(known["roll_call"], pairs)
     votes = _contested(cast, known, item_of)
     chamber, ballots, guess = arrange(votes, smooth)
-    found = fit(ballots, chamber, guess, tell=tell)
+    if method == "sampler":
+        found = sample(ballots, chamber, guess, smooth=smooth, rounds=rounds, seed=seed, tell=tell)
+    else:
+        found = fit(ballots, chamber, guess, tell=tell)
     sign, polarity = _polarity(votes, chamber, found, anchor)
     table = _table(votes, chamber, found, sign)
     digest = hashlib.sha256(pd.util.hash_pandas_object(votes, index=False).to_numpy().tobytes()).hexdigest()
     silent = sorted(set(known["session"].tolist()) - set(votes["session"].tolist()))
-    notes = [f"sessions without contested votes: {', '.join(map(str, silent))}"] if silent else []
+    notes = [f"sessions with less than two contested votes: {', '.join(map(str, silent))}"] if silent else []
     said: dict[str, Any] = {
-        "smooth": smooth, "anchor": anchor, "parts": parts, "contested_votes": len(votes), "rounds": found.rounds,
+        "smooth": smooth, "method": method, "seed": seed, "anchor": anchor, "parts": parts,
+        "contested_votes": len(votes), "rounds": found.rounds,
         "items": len(ballots.thresholds), "bridged_roll_calls": len(known) - len(set(item_of.values())),
-        "last_change": found.change, "notes": notes,
+        "unsettled": found.unsettled, "notes": notes,
     }  # fmt: skip
-    return Result(table, _RULE.format(polarity=polarity), manifest("ideal_points", said, digest=digest))
+    rule = _RULE.format(method=METHODS[method], polarity=polarity)
+    return Result(table, rule, manifest("ideal_points", said, digest=digest))
+
+
+def _check(smooth: float, method: str, rounds: int, seed: int) -> None:
+    pick(method, METHODS, "method")
+    if not (np.isfinite(smooth) and smooth > 0):
+        raise ParameterError(f"smooth must be above 0, not {smooth}; the authors take {SMOOTH}")
+    if rounds < 30 or seed < 0:
+        raise ParameterError(f"rounds = {rounds}, seed = {seed}: give 30 rounds or more and a seed of 0 or more")
 
 
 def _used(
@@ -131,11 +156,16 @@ def _used(
 
 
 def _contested(cast: pd.DataFrame, known: pd.DataFrame, item_of: dict[str, str]) -> pd.DataFrame:
-    """Give the votes on items on which not all voted alike, with `session` and `item`."""
+    """Give the votes on items on which not all voted alike, with `session` and `item`.
+
+    A session with one such item (the nineteenth, in 1964) is stepped over, as in the publication.
+    """
     calls = known[["roll_call", "session"]].assign(item=known["roll_call"].map(item_of))
     votes = cast.merge(calls, on="roll_call")
     kinds = votes.groupby("item")["vote"].transform("nunique")
     votes = votes[kinds > 1]
+    items_of = votes.groupby("session")["item"].transform("nunique")
+    votes = votes[(items_of > 1) | (items_of.max() == 1)]
     if votes["cow"].nunique() < 3:
         raise DataError(
             f"{votes['cow'].nunique()} countries cast contested votes; at least 3 are needed (unanimous votes and "
@@ -195,11 +225,11 @@ def _table(votes: pd.DataFrame, chamber: Walk, found: Fit, sign: float) -> pd.Da
     sessions = np.unique(votes["session"].astype("int64"))
     names = votes.drop_duplicates("cow").set_index("cow")["country"]
     cow, session = numbers[chamber.country], sessions[chamber.session]
-    point, half = sign * found.points, LEVEL * found.errors
+    low, high = (found.low, found.high) if sign > 0 else (-found.high, -found.low)
     table = pd.DataFrame(
         {
             "country": names.reindex(cow).to_numpy(), "cow": cow, "session": session, "year": session + 1945,
-            "point": point, "low": point - half, "high": point + half,
+            "point": sign * found.points, "low": low, "high": high,
         }
     )  # fmt: skip
     return table[chamber.cast > 0].sort_values(["cow", "session"], ignore_index=True)

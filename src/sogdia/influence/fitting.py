@@ -21,6 +21,8 @@ State = tuple[
     float, NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]
 ]
 
+LEVEL: Final = 1.6448536269514722
+"""Normal quantile of 90 % intervals, those of the publication."""
 CLOSE: Final = 0.05
 """Once points move by less (root mean square), steps take the curvature that points and items share in full."""
 SETTLED: Final = 0.005
@@ -61,22 +63,21 @@ class Fit:
 
     Attributes
     ----------
-    points, errors
-        Means and standard deviations of the points, shape (states,); over all places with votes their distribution has
-        mean 0 and variance 1. Errors hold the uncertainty of the items.
-    items
-        Discrimination and thresholds, shape (items, 3).
+    points
+        Means, shape (states,); over all places with votes their distribution has mean 0 and variance 1.
+    low, high
+        Bounds of 90 % intervals, shape (states,). They hold the uncertainty of the items.
     rounds
         Steps taken.
-    change
-        Largest move of a point in the last step.
+    unsettled
+        Largest move of a point in the last step; of a sample the median Monte Carlo error of a point.
     """
 
     points: NDArray[np.float64]
-    errors: NDArray[np.float64]
-    items: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
     rounds: int
-    change: float
+    unsettled: float
 
 
 def fit(
@@ -99,7 +100,7 @@ def fit(
     most
         Steps at most.
     tell
-        Called after each step with its number and the largest move.
+        Called after each step with its number and a guess of the share that is done.
     """
     seen = walk.cast > 0
     means = (start - start[seen].mean()) / start[seen].std()
@@ -124,8 +125,9 @@ def fit(
         bend = 1.0 if usual < CLOSE else 0.0
         state = _look(ballots, walk, items, means, spreads, bend)
         if tell:
-            tell(rounds, usual)
-    return Fit(means, _errors(ballots, walk, state, means), items, rounds, change)
+            tell(rounds, 1 - min(1.0, 10 * usual))
+    half = LEVEL * _errors(ballots, walk, state, means)
+    return Fit(means, means - half, means + half, rounds, change)
 
 
 def _errors(ballots: Ballots, walk: Walk, state: State, means: NDArray[np.float64]) -> NDArray[np.float64]:
