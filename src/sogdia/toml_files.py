@@ -27,8 +27,15 @@ class Strict(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, what: str = "file", mend: str = "") -> dict[str, Any]:
     """Read the keys of a TOML file.
+
+    Parameters
+    ----------
+    what
+        What the file is, for the message that it is not there.
+    mend
+        What to do where it is not there.
 
     Raises
     ------
@@ -36,7 +43,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         It is not there, not UTF-8 or not TOML (with the line), or has a line of over `LONGEST_LINE` characters.
     """
     if not path.is_file():
-        raise DataError(f"no file {path}")
+        raise DataError("; ".join(x for x in (f"no {what} {path}", mend) if x))
     try:
         text = path.read_text(encoding="utf-8")
         long = next((i for i, line in enumerate(text.splitlines(), 1) if len(line) > LONGEST_LINE), None)
@@ -49,18 +56,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise DataError(f"{path} is not valid TOML: {fault}") from fault
 
 
-def read_model(path: Path, model: type[Model]) -> Model:
-    """Read a TOML file as `model`.
+def read_model(path: Path, model: type[Model], what: str = "file", mend: str = "") -> Model:
+    """Read a TOML file as `model`; see `read_toml` for the words of a file that is not there.
 
     Raises
     ------
     DataError
-        It is not UTF-8 or not TOML (with the line).
+        It is not there, not UTF-8 or not TOML (with the line).
     ParameterError
         Keys or values that the model refuses: all of them, a misspelt key with the nearest one that is known.
     """
     try:
-        return model.model_validate(read_toml(path))
+        return model.model_validate(read_toml(path, what, mend))
     except ValidationError as fault:
         lines = "\n".join(f"  - {_told(error, model)}" for error in fault.errors())
         raise ParameterError(f"{path} has {fault.error_count()} fault(s)\n{lines}") from fault

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sogdia.economy import Project, by_year, economic_npv, grant_element, npv, outage_cost_musd
+from sogdia.flows import impute
 from sogdia.offers import open_offer, shipped_offers
 from sogdia.offers.binds import debt_lines
+from sogdia.offers.building import standing, taken_out, with_proposal
 from sogdia.offers.checks import loan_of
 from sogdia.offers.debts import debt_of
-from sogdia.offers.facts import NOTHING, class_view, past_projects
+from sogdia.offers.definition import Definition
+from sogdia.offers.facts import NOTHING, Fact, class_view, past_projects, proposal_facts
 from sogdia.offers.figures import COLUMNS, GROUPS, NOT_KNOWN, Sheet
-from sogdia.offers.gains import employment_line
+from sogdia.offers.gains import employment_line, outage_cost
 from sogdia.offers.measuring import capped
-from sogdia.offers.money import account_of, money_lines, project_of, varied
+from sogdia.offers.money import account_of, kept_line, money_lines, project_of, varied
+from sogdia.offers.sample import sample
+from sogdia.offers.shortage import outgrown_line, traffic_of, withdrawal_lines
 from sogdia.reports.offer_words import outgrown_words
 
 
@@ -42,7 +49,7 @@ def test_the_worth_is_that_of_the_project(result, cell):
 
 def test_debt_is_told_in_dollars_and_against_the_state(cell):
     assert cell("debt", "offer") == pytest.approx(44.0)
-    assert cell("currency", "offer", "text") == "EUR"
+    assert cell("currency", "offer", "text") == "euro"
     assert cell("service_revenue", "offer") == pytest.approx(100 * cell("peak_service", "offer") / 20_000)
     assert cell("debt_gdp", "offer") == pytest.approx(100 * 44 / 100_000)
     assert cell("debt", "shared", "basis") == "assumed"
@@ -56,7 +63,7 @@ def test_what_is_not_known_is_never_told_as_none(result, cell):
     for row in ("debt", "peak_service", "debt_gdp", "service_revenue", "currency", "clauses"):
         assert cell(row, "rival", "text") == NOT_KNOWN
         assert cell(row, "rival", "basis") == ""
-    assert cell("lock_in_1", "rival", "text").startswith("plant alone")
+    assert cell("lock_in_1", "rival", "text").startswith("equipment alone")
     assert cell("grant", "offer", "text") == cell("grant", "rival", "text") == NOT_KNOWN
 
 
@@ -84,11 +91,14 @@ def test_a_project_is_no_example_for_itself(result):
 
 
 def test_stated_capacity_is_the_most_that_is_counted(result):
-    seen = result.alternatives[1].measures
-    held = capped(seen, ["offer"], 10.0)
-    assert held.abroad["offer"] == pytest.approx(10.0)
-    assert held.abroad["old"] == seen.abroad["old"]
-    assert capped(seen, ["offer"], None) is seen
+    whole = result.alternatives[1].built.net
+    before = impute(whole).set_index("span").capacity_gbps
+    after = impute(capped(whole, "KEN", ["offer"], 10.0)).set_index("span").capacity_gbps
+    own = whole.spans.id[whole.spans.system == "offer"]
+    assert after[own].sum() == pytest.approx(10.0)
+    assert after.drop(own).equals(before.drop(own))
+    assert capped(whole, "KEN", ["offer"], None) is whole
+    assert capped(whole, "KEN", ["offer"], 1e9) is whole
 
 
 def test_work_by_a_study_is_told_of_places_newly_reached_alone():
@@ -103,8 +113,10 @@ def test_work_by_a_study_is_told_of_places_newly_reached_alone():
 def test_doing_nothing_costs_nothing_and_is_known(result, cell):
     for row in ("capex", "operation", "enpv", "debt", "peak_service", "debt_gdp"):
         assert cell(row, "nothing") == 0
-    for row in ("bcr", "eirr", "lock_in_1", "withdrawal_new_1", "maintenance"):
+    for row in ("bcr", "eirr", "lock_in_1", "withdrawal_new_1"):
         assert cell(row, "nothing", "text") == "does not apply"
+    for row in ("maintenance", "clauses"):
+        assert cell(row, "nothing", "text") == NOT_KNOWN  # today's cables are repaired too, and have terms
     mine = result.table[result.table.alternative == "nothing"]
     assert not ((mine.basis == "") & (mine.text == "")).any()
 
@@ -135,16 +147,100 @@ def test_the_same_is_asked_of_the_home_of_every_column(result):
 
 def test_a_withdrawal_costs_what_it_adds_to_a_shortage(cell, result):
     standing = sum(result.alternatives[0].measures.abroad.values())
+    project = result.alternatives[1].account.project
+    alone = by_year(replace(project, price_after=project.price_before))  # traffic without the offer's lower price
     for year in (1, 5, 15):
-        demand = float(result.alternatives[1].account.years.demand_gbps[1 + year])
+        demand = float(alone.demand_gbps[1 + year])
         added = 1.0 - max(0.0, 1.0 - standing / demand)  # the only cable goes: what it carried is lost, and no more
         whole = outage_cost_musd(100_000 * 1.03**year, 30.0, connectivity="medium")
         assert cell(f"withdrawal_standing_{year}", "nothing") == pytest.approx(added * whole)
 
 
-def test_the_year_in_which_traffic_outgrows_the_cables_is_told(cell, result):
+def test_the_year_in_which_traffic_outgrows_the_cables_is_assumed_and_told_of_every_column(cell, result):
     assert cell("outgrown", "nothing", "text").startswith(("year", "before"))
-    assert outgrown_words(result).startswith("Left out of net worth")
+    words = outgrown_words(result)
+    assert words.startswith("Left out above")
+    for column in ("nothing", "offer", "rival", "shared"):
+        assert cell("outgrown", column, "basis") == "assumed"
+        assert cell("outgrown", column, "text").partition(" (")[0] in words
+    for event in ("new", "standing"):
+        assert cell(f"withdrawal_{event}_1", "offer", "basis") == "assumed"
+
+
+def test_the_year_is_that_of_the_path_and_its_ends_are_those_of_slow_and_fast_growth(result):
+    traffic = traffic_of(result.alternatives[1].account.project, result.need["demand"], 2)
+    assert (traffic.slow <= traffic.base).all()
+    assert (traffic.base <= traffic.fast).all()
+    seen = replace(result.alternatives[1].measures, abroad={"a": float(traffic.base[6])})
+    sheet = Sheet("offer")
+    outgrown_line(sheet, seen, traffic, capacity_known=True)
+    early, late = (int((path > traffic.base[6]).argmax()) - 1 for path in (traffic.fast, traffic.slow))
+    assert sheet.lines[0].text == f"year 6 ({early}–{late})"
+    outgrown_line(sheet, seen, traffic, capacity_known=False)
+    assert (sheet.lines[1].text, sheet.lines[1].basis) == (NOT_KNOWN, "")
+
+
+def test_without_a_capacity_a_withdrawal_is_not_known_and_that_of_today_at_most(result):
+    mine, sheet = result.alternatives[1], Sheet("offer")
+    traffic = traffic_of(mine.account.project, result.need["demand"], 2)
+    withdrawal_lines(sheet, result.need["gdp"], 30.0, mine.measures, {"new": ["offer"], "standing": ["old"]}, traffic,
+                     capacity_known=False)  # fmt: skip
+    assert [line.text for line in sheet.lines] == [NOT_KNOWN] * 3 + ["at most"] * 3
+
+
+def test_a_day_of_blackout_costs_the_same_share_in_every_country(result):
+    for users in (0.1, 0.5, 0.95):
+        need = result.need | {"internet_users": Fact(users)}
+        base, low, high = outage_cost(need, replace(result.alternatives[0].measures, faults={
+            "demand_lost_per_year": 1 / 365, "demand_lost_per_year_low": 1 / 365, "demand_lost_per_year_high": 1 / 365,
+        }))  # fmt: skip
+        assert (low, base, high) == pytest.approx([share * 100_000 / 365 for share in (0.004, 0.01, 0.019)])
+
+
+def test_the_order_is_told_as_surely_as_the_draws_tell_it(result):
+    pairs = result.ranking.pairs
+    assert list(pairs["first"]) == list(result.ranking.order[:-1])
+    worth = {a.key: a.account.worth for a in result.alternatives if a.account is not None} | {"nothing": 0.0}
+    for p in pairs.to_dict(orient="records"):
+        assert p["share_ahead"] == pytest.approx((worth[p["first"]] > worth[p["second"]]).mean())
+
+
+def test_rivals_draw_their_own_cost_and_the_shared_build_that_of_the_offer(result):
+    mine, rival = result.alternatives[1], result.alternatives[2]
+    again = account_of(result.definition, rival.proposal, rival.account.project, (), result.need, rival.facts, 0)
+    assert (again.worth != rival.account.worth).any()
+    own = account_of(result.definition, mine.proposal, mine.account.project, (), result.need, mine.facts, 0, "other")
+    assert (own.worth != mine.account.worth).any()
+
+
+SATELLITE = {"id": "satellite", "start": "mombasa-ken", "end": "karachi-pak", "setting": "satellite",
+             "capacity_lit_gbps": 0.5, "musd_per_year": 2.3, "source": "the operator"}  # fmt: skip
+
+
+def test_what_serves_today_is_paid_for_by_doing_nothing_and_ends_with_the_offer(net):
+    made = Definition.model_validate(sample(today=[SATELLITE], proposal={"ends": ["satellite"]}))
+    base = standing(net, made)
+    assert "satellite" in set(base.spans.id)
+    assert "satellite" not in set(with_proposal(net, base, made, made.proposal, "offer").net.spans.id)
+    assert "satellite" in set(with_proposal(net, base, made, made.rivals[0], "rival").net.spans.id)
+    for proposal, left in ((None, 2.3), (made.proposal, 0.0), (made.rivals[0], 2.3)):
+        sheet = Sheet("any")
+        kept_line(sheet, made, proposal)
+        assert (sheet.lines[0].base, sheet.lines[0].basis) == (left, "measured")
+    built = with_proposal(net, base, made, made.proposal, "offer")
+    facts = proposal_facts(made.proposal, built, {"price_before": NOTHING}, NOTHING, class_view(made), 1.0,
+                           made.ended(made.proposal))  # fmt: skip
+    assert facts["avoided"].base == pytest.approx(2.3)
+
+
+def test_cables_of_the_offer_that_carry_traffic_already_are_named_as_taken_out(net):
+    made = Definition.model_validate(sample(proposal={"systems": ["old"]}))
+    ready = net.replace(systems=net.systems.assign(status="in_service"))
+    assert taken_out(ready, made) == ["old"]
+    assert taken_out(net.replace(systems=net.systems.assign(status="under_construction")), made) == []
+    left = standing(ready, made).spans
+    assert "mombasa-ken" not in {*left.start, *left.end}
+    assert len(left) == 1  # what of it does not reach Kenya stays
 
 
 def test_replacing_the_vendor_costs_plant_fee_and_tied_debt(cell):

@@ -109,6 +109,10 @@ TABLE_3 = {
 # replication.tex, columns 1, 5 and 6). Its errors are not robust; the errors of Table 3 and all of Table 5 are recalled
 # from the article, of which the tables could not be read.
 THIRD_DECIMAL = 0.0005
+ON_THE_EDGE = ("lremot_im", "comfrt_wto")
+# Two of 57 errors, both of Table 3 on all rows, are 0.11852 and 0.08856 here and recalled as 0.118 and 0.088. No rule
+# explains both: digits cut off would spoil from 2 to 8 others of each column, sqrt((n - k) / n) mends the first alone,
+# and n / (n - 1) neither. "To three decimals" is said of the coefficients, which all agree.
 RESISTANCE = ("ldist", "border", "comlang", "colony", "comfrt_wto")
 TABLE_5 = {
     "ols": ((-1.347, 0.174, 0.406, 0.666, 0.310), (0.031, 0.130, 0.068, 0.070, 0.098)),
@@ -129,8 +133,10 @@ def test_the_log_of_gravity(outside, column, terms, table, effects):
     at = fit.names.index(terms[0])
     estimates, errors = table[column]
     assert np.abs(fit.coefficients[at:] - estimates).max() <= THIRD_DECIMAL
-    # Two errors of 42 (0.118, 0.088) are recalled a tenth of that unit lower than they are computed here.
-    assert np.abs(fit.errors[at:] - errors).max() <= 1.2 * THIRD_DECIMAL
+    off = np.abs(fit.errors[at:] - errors)
+    edge = [terms.index(term) for term in ON_THE_EDGE] if column == "ppml" and not effects else []
+    assert np.delete(off, edge).max() <= THIRD_DECIMAL
+    assert off.max() <= 1.2 * THIRD_DECIMAL
 
 
 ESCAP = {

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from sogdia.errors import ParameterError
@@ -9,7 +11,17 @@ from sogdia.offers import offer
 from sogdia.offers.definition import Definition
 from sogdia.offers.sample import sample, sample_network, sample_result
 from sogdia.reports import offer_report
-from sogdia.reports.offer_words import aged, figure_text, order_words, switch_words
+from sogdia.reports.offer_page import offer_html
+from sogdia.reports.offer_words import (
+    aged,
+    blackout_words,
+    figure_text,
+    missing_words,
+    order_words,
+    surety_words,
+    switch_words,
+    withdrawal_words,
+)
 
 
 @pytest.fixture
@@ -22,7 +34,9 @@ def test_the_page_says_what_it_must(appraised, tmp_path):
     side, annex = page.split('<section class="annex">')
     text = re.sub(r"<[^>]+>", " ", side)
     for words in ("Do nothing", "This offer", "A rival: Cable A", "A shared build", "What it depends on",
-                  "prepared by A. Reader", "not advice", "of the facts asked for are known",
+                  "prepared by A. Reader",
+                  "Judged as of 2026: doing nothing means the cables in service in 2026.",
+                  "not advice", "of the facts asked for are known",
                   "What would change that order"):  # fmt: skip
         assert words in text, words
     assert "Shapley" in annex
@@ -38,8 +52,63 @@ def test_a_folder_is_no_page(appraised, tmp_path):
 
 
 def test_words_tell_order_and_switches(appraised):
-    assert order_words(appraised).startswith("Net worth by the money that could be counted")
+    assert order_words(appraised).startswith("Gains less costs, by what could be counted")
     assert all(words.startswith("As good as") for words in switch_words(appraised))
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (1.0, "doing nothing is ahead of this offer in all"),
+        (0.999, "doing nothing is ahead of this offer in 99 of 100"),
+        (0.95, "doing nothing is ahead of this offer in 95 of 100"),
+        (0.949, "doing nothing is likely ahead of this offer (94 of 100)"),
+        (0.80, "doing nothing is likely ahead of this offer (80 of 100)"),
+        (0.799, "doing nothing and this offer cannot be told apart (doing nothing is ahead in 79 of 100)"),
+        (0.201, "doing nothing and this offer cannot be told apart (doing nothing is ahead in 20 of 100)"),
+        (0.199, "this offer, not doing nothing, is likely ahead (80 of 100)"),
+        (0.0, "this offer, not doing nothing, is ahead (all)"),
+    ],
+)
+def test_words_of_the_order_follow_from_the_share_of_draws(appraised, share, words):
+    pairs = pd.DataFrame([("nothing", "offer", share, 1000)], columns=["first", "second", "share_ahead", "draws"])
+    told = surety_words(replace(appraised, ranking=replace(appraised.ranking, pairs=pairs)))
+    assert told.endswith(f": {words}.")
+    assert surety_words(replace(appraised, ranking=replace(appraised.ranking, pairs=pairs[:0]))) == ""
+
+
+def test_the_first_line_says_what_is_compared_and_as_of_when(appraised):
+    about = appraised.definition.offer.model_copy(update={"date": "2018-05-01"})
+    late = replace(
+        appraised, definition=appraised.definition.model_copy(update={"offer": about}),
+        standing={"old": "in_service"}, taken_out=("Old (A)", "New"),
+    )  # fmt: skip
+    line = offer_html(late, author="", date="2026-11-22").split('class="kind small">')[1].split("</p>")[0]
+    for words in ("Offered 2018-05-01; in service in 2026 by public sources.",
+                  "Judged as if the choice were still open in 2026",
+                  "doing nothing means the cables in service in 2026, less those of Old and New"):  # fmt: skip
+        assert words in line, words
+
+
+def test_what_is_computed_in_the_place_of_a_fact_is_starred(appraised):
+    told = missing_words(appraised)
+    table = appraised.completeness
+    for row in table[~table.known].itertuples():
+        assert (f"{row.fact}*" in told) == (row.basis != ""), row
+
+
+def test_notes_say_how_long_a_cable_is_out_and_why(appraised):
+    assert "30 days: assumed, as for every offer" in withdrawal_words(appraised)
+    need = appraised.definition.need.model_copy(
+        update={"withdrawal_days": 55.0, "sources": {"withdrawal_days": "https://x.org/a (as in 2019)"}}
+    )
+    other = replace(appraised, definition=appraised.definition.model_copy(update={"need": need}))
+    assert "55 days: as in 2019;" in withdrawal_words(other)
+
+
+def test_a_day_of_blackout_is_told_with_its_one_rule(appraised):
+    told = "1\u202f% of a day's GDP, from 0.4 to 1.9\u202f%: here US$ 2.7 million (1.1 million–5.2 million)."
+    assert blackout_words(appraised).endswith(told)  # of a GDP of US$ 100,000 million
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +140,7 @@ def test_the_first_side_uses_neutral_words(appraised, tmp_path):
     for words in ("best rival", "come first", "Should ", "really end", "its home state", "What it binds"):
         assert words not in page, words
     side = page.split('<section class="annex">')[0]
-    assert side.index("measured") < side.index("<table")
+    assert side.index("published or stated") < side.index("<table")
     assert "<td>–</td>" not in side.split("Cost to build")[1].split("</tr>")[0]
 
 

@@ -2,17 +2,21 @@
 
 # ruff: noqa: PLC0415  heavy imports stand inside commands, so that help is quick
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sogdia.cli.console import print_csv, print_json, tell, working
-from sogdia.cli.opening import CARD_NETWORK, open_study
+from sogdia.cli.opening import open_study
 from sogdia.cli.options import Csv, Form, Json, Misuse, Quiet, examples, form_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sogdia.assessment import Card
+    from sogdia.results import Result
     from sogdia.studies import Study
 
 EXAMPLES = examples(
@@ -51,13 +55,15 @@ def assess(
     that Sogdia wrote is replaced whole; any other is left alone.
     """
     form = form_of(json=json, csv=csv)
-    from sogdia.cli.offers import assess_offer, is_offer
+    from sogdia.cli.offers import assess_offer, is_offer, print_offer
 
     if is_offer(study):
         if without or only:
             raise Misuse("--without and --only are for studies; an offer's file names its rivals")
-        assess_offer(study, out, seed=seed, form=form, quiet=quiet)
+        page, place = assess_offer(study, out, seed=seed, quiet=quiet)
+        _told(page, place, partial(print_offer, page), form, quiet=quiet)
         return
+    from sogdia.cli.cards import print_card
     from sogdia.cli.writing import check_folder
 
     with working("opening the study", quiet=quiet) as step:
@@ -69,14 +75,17 @@ def assess(
         card = measure(asked, seed=seed, progress=step.share)
         step("writing the folder")
         write_card(card, folder)
-    if form is Form.JSON:
-        print_json(card.records())
-    elif form is Form.CSV:
-        print_csv(card.table)
-    else:
-        from sogdia.cli.cards import print_card
+    _told(card, folder, partial(print_card, card), form, quiet=quiet)
 
-        print_card(card)
+
+def _told(made: "Result", folder: Path, show: "Callable[[], None]", form: Form, *, quiet: bool) -> None:
+    """Print what was made in the form asked for, and say where it was written."""
+    if form is Form.JSON:
+        print_json(made.records())
+    elif form is Form.CSV:
+        print_csv(made.table)
+    else:
+        show()
     tell(f"written to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}", quiet=quiet)
 
 
@@ -92,6 +101,7 @@ def write_card(card: "Card", folder: Path) -> None:
     from sogdia.formats import write_geopackage
     from sogdia.reports import report
     from sogdia.results import write_folder
+    from sogdia.studies.naming import CARD_NETWORK
 
     def fill(beside: Path) -> None:
         card.write_into(beside)

@@ -21,6 +21,14 @@ EXAMPLES = examples(
     'sogdia ideal-points unvotes/ --issue "Human rights" -o rights.parquet',
 )
 _SHOWN = 12
+Method = Annotated[
+    str,
+    typer.Option(
+        metavar="METHOD",
+        help="sampler: drawn as the published points are. variational: nothing by chance; nearer to the truth in drawn "
+        "chambers.",
+    ),
+]
 
 
 def ideal_points(  # noqa: PLR0917  typer reads the options off the signature
@@ -47,14 +55,7 @@ def ideal_points(  # noqa: PLR0917  typer reads the options off the signature
             metavar="COUNTRY", help="Country on the positive side. Default: the side that votes no more often."
         ),
     ] = "",
-    method: Annotated[
-        str,
-        typer.Option(
-            metavar="METHOD",
-            help="sampler: drawn as the published points are. variational: nothing by chance; nearer to the truth in "
-            "drawn chambers.",
-        ),
-    ] = "sampler",
+    method: Method = "sampler",
     seed: Annotated[int, typer.Option(min=0, help="Seed of the sampler.")] = 0,
     out: Annotated[
         str, typer.Option("--out", "-o", metavar="OUT", help="Where the points go: a .parquet or .csv file.")

@@ -4,12 +4,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sogdia.cli.console import print_csv, print_json, tell, working
-from sogdia.cli.options import Form
+from sogdia.cli.console import working
 
 if TYPE_CHECKING:
     from sogdia.offers import OfferResult
@@ -21,15 +19,18 @@ def is_offer(name: str) -> bool:
     if place.suffix != ".toml":
         shipped = Path(__file__).resolve().parents[1] / "offers" / "shipped" / f"{name}.toml"
         return "/" not in name and shipped.is_file()
+    from sogdia.errors import DataError
+    from sogdia.toml_files import read_toml
+
     try:
-        keys = tomllib.loads(place.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        keys = read_toml(place)
+    except DataError:
         return False
     return ("offer" in keys or "proposal" in keys) and "study" not in keys
 
 
-def assess_offer(name: str, out: str, *, seed: int, form: Form, quiet: bool) -> None:
-    """Appraise an offer, print its page and write it as a folder."""
+def assess_offer(name: str, out: str, *, seed: int, quiet: bool) -> tuple[OfferResult, Path]:
+    """Appraise an offer, write its page and tables as a folder, and give both."""
     from sogdia.cli.writing import check_folder
 
     with working("opening the offer", quiet=quiet) as step:
@@ -41,13 +42,7 @@ def assess_offer(name: str, out: str, *, seed: int, form: Form, quiet: bool) -> 
         result = offer(definition, seed=seed, progress=step.share)
         step("writing the folder")
         write_offer(result, folder)
-    if form is Form.JSON:
-        print_json(result.records())
-    elif form is Form.CSV:
-        print_csv(result.table)
-    else:
-        print_offer(result)
-    tell(f"written to {folder}: {', '.join(sorted(path.name for path in folder.iterdir()))}", quiet=quiet)
+    return result, folder
 
 
 def write_offer(result: OfferResult, folder: Path) -> None:
@@ -74,6 +69,7 @@ def print_offer(result: OfferResult) -> None:
         missing_words,
         order_words,
         outgrown_words,
+        surety_words,
         switch_words,
         value_text,
     )
@@ -83,7 +79,7 @@ def print_offer(result: OfferResult) -> None:
     print_text(about.question)
     print_text("")
     print_text(order_words(result))
-    for words in (counted_words(result), outgrown_words(result)):
+    for words in (surety_words(result), counted_words(result), outgrown_words(result)):
         if words:
             print_text(words)
     for words in switch_words(result):
@@ -106,5 +102,6 @@ def print_offer(result: OfferResult) -> None:
         print_text("")
         print_table(table[table.group == group].drop(columns="group"), title=group)
     print_text("")
-    print_text(f"{result.share_known:.0%} of the facts asked for are known. Not known: {missing_words(result)}.")
+    known = f"{result.share_known:.0%} of the facts asked for are known."
+    print_text(f"{known} Not known (* a figure stands in its place): {missing_words(result)}.")
     print_text(result.rule)

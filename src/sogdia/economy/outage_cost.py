@@ -32,6 +32,31 @@ def connectivity_class(share_internet_users: float) -> str:
     return "medium" if share_internet_users >= 0.3 else "low"
 
 
+def outage_range_musd(
+    gdp_musd: float, days: float, *, capacity_left_gbps: float = 0.0, demand_gbps: float = 1.0
+) -> tuple[float, float, float]:
+    """Give base, low and high of what an outage costs by one rule for every country: its middle, least and most share.
+
+    The edges of the classes are recalled and shares of people online are often old, so that no country is put into a
+    class: each has the same middle and the same range.
+
+    Source
+    ------
+    See `outage_cost_musd`.
+
+    Examples
+    --------
+    >>> [round(x, 3) for x in outage_range_musd(36_500, 1.0)]
+    [1.0, 0.4, 1.9]
+    """
+    base, low, high = (
+        outage_cost_musd(gdp_musd, days, connectivity=kind, capacity_left_gbps=capacity_left_gbps,
+                         demand_gbps=demand_gbps)
+        for kind in ("medium", "low", "high")
+    )  # fmt: skip
+    return base, low, high
+
+
 def outage_cost_musd(
     gdp_musd: float,
     days: float,

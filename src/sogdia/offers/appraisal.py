@@ -14,8 +14,8 @@ from sogdia.economy.project_model import by_year
 from sogdia.errors import DataError, ParameterError, nearest_name
 from sogdia.flows import flow
 from sogdia.formats import read
-from sogdia.offers import binds, gains
-from sogdia.offers.building import Built, standing, with_proposal
+from sogdia.offers import binds, gains, money
+from sogdia.offers.building import Built, standing, taken_out, with_proposal
 from sogdia.offers.checks import check
 from sogdia.offers.completing import completeness
 from sogdia.offers.debts import debt_of
@@ -23,9 +23,9 @@ from sogdia.offers.definition import Definition, Proposal, read_definition
 from sogdia.offers.facts import NOTHING, Fact, class_view, need_facts, proposal_facts
 from sogdia.offers.figures import Line, Sheet, table_of
 from sogdia.offers.measuring import Measures, capped, measure
-from sogdia.offers.money import Account, account_of, money_lines, project_of
 from sogdia.offers.ranking import Ranking, rank
 from sogdia.offers.sharing import shared_cost
+from sogdia.offers.shortage import outgrown_line, traffic_of, withdrawal_lines
 from sogdia.offers.standstill import nothing_lines
 from sogdia.results import Result, manifest, write_folder
 
@@ -33,16 +33,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sogdia.economy.cost_splitting import Split
+    from sogdia.economy.project_model import Project
     from sogdia.network import Network
 
     Progress = Callable[[float, str], None]
 
 SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
 ALTERNATIVES: Final = ("nothing", "offer", "rival", "shared")
+DRAWN_SHARE: Final = 0.9
+"""A smaller share of the stated length on the map is told: what is measured by the map is then a least figure."""
 RULE: Final = (
-    "Net worth is gains less costs of the country, later years counting for less; doing nothing is worth 0. If cost "
-    "and delay go as in past projects: the middle and nine of ten draws of cost, delay, traffic and prices. What is "
-    "not known is told as such and counts for nothing. The order is by money alone; what each column depends on is "
+    "The order is by gains less costs of the country, later years counting for less; doing nothing is the mark, 0. If "
+    "cost and delay go as in past projects: the middle and nine of ten draws of cost, delay, traffic and prices. What "
+    "is not known is told as such and counts for nothing. The order is by money alone; what each column depends on is "
     "told apart."
 )
 
@@ -57,7 +60,7 @@ class Alternative:
     built: Built | None = field(repr=False)
     measures: Measures = field(repr=False)
     facts: dict[str, Fact] = field(repr=False)
-    account: Account | None = field(repr=False)
+    account: money.Account | None = field(repr=False)
     note: str = ""
     imagined: bool = False
     """Whether nobody has offered it: all its figures are assumed."""
@@ -85,6 +88,9 @@ class OfferResult(Result):
         The same questions to every home state: country, name, who, topic, fact, source.
     standing
         How the systems of the offer stand in the network: system, status.
+    taken_out
+        Names of the systems in service in the offer's year that the offer or a rival builds: doing nothing is without
+        them.
     """
 
     definition: Definition = field(repr=False)
@@ -95,6 +101,7 @@ class OfferResult(Result):
     completeness: pd.DataFrame = field(repr=False)
     questions: pd.DataFrame = field(repr=False)
     standing: dict[str, str] = field(repr=False, default_factory=dict)
+    taken_out: tuple[str, ...] = field(repr=False, default=())
 
     @property
     def title(self) -> str:
@@ -118,7 +125,7 @@ class OfferResult(Result):
         years = [_yearly(a) for a in self.alternatives if a.account is not None]
         tables = {
             "offer": self.table, "completeness": self.completeness, "questions": self.questions,
-            "switches": self.ranking.switches, "tornado": self.ranking.bars,
+            "switches": self.ranking.switches, "tornado": self.ranking.bars, "order": self.ranking.pairs,
             "debt_service": pd.concat(service, ignore_index=True), "years": pd.concat(years, ignore_index=True),
         }  # fmt: skip
         written = []
@@ -228,7 +235,7 @@ def any_vendor(proposal: Proposal) -> Proposal:
     nobody = {"suppliers": (), "loans": (), "loans_not_known": (), "clauses": (), "capex_musd": None, "grant_musd": 0.0,
               "length_km": None,
               "sources": {"loans": "assumed: without a loan", "grant_musd": "assumed: without a grant"}}  # fmt: skip
-    return proposal.model_copy(update={**nobody, "name": "The same build, any vendor", "spans": spans})
+    return proposal.model_copy(update={**nobody, "name": "the same build by any vendor", "spans": spans})
 
 
 def _network(name: str) -> Network:
@@ -275,12 +282,14 @@ class _Finder:
 
     def with_(self, proposal: Proposal, key: str, built: Built, nothing: Alternative) -> Alternative:
         systems = [*proposal.systems, key]
-        seen = capped(self.measured(built.net), systems, proposal.capacity_gbps)
+        country = self.definition.offer.country
+        seen = self.measured(capped(built.net, country, systems, proposal.capacity_gbps))
         share = min(sum(seen.share_of("system", s) for s in systems), 1.0)
         facts = proposal_facts(
             proposal, built, self.need, Fact(share, share / 2, min(2 * share, 1.0), "modelled", "share of the ways of "
             "traffic that touch it, by the network"), class_view(self.definition),
-            sum(seen.abroad.values()) - sum(nothing.measures.abroad.values()),
+            sum(gbps for name, gbps in seen.abroad.items() if name not in nothing.measures.abroad),
+            self.definition.ended(proposal),
         )  # fmt: skip
         imagined = key == "rival" and not self.definition.rivals
         one = Alternative(key, proposal.name, proposal, built, seen, facts, None, imagined=imagined)
@@ -292,9 +301,10 @@ class _Finder:
         before = gains.outage_cost(self.need, nothing.measures)[0]
         after = gains.outage_cost(self.need, one.measures)[0]
         saved = max(before - after, 0.0) if before == before and after == after else 0.0  # noqa: PLR0124  NaN
-        project, missing = project_of(self.definition, one.proposal, self.need, one.facts, saved,
+        project, missing = money.project_of(self.definition, one.proposal, self.need, one.facts, saved,
                                       sum(nothing.measures.abroad.values()))  # fmt: skip
-        account = account_of(self.definition, one.proposal, project, missing, self.need, one.facts, self.seed)
+        account = money.account_of(self.definition, one.proposal, project, missing, self.need, one.facts, self.seed,
+                                   one.name if one.key == "rival" else "")  # fmt: skip
         return replace(one, account=account)
 
     def result(self, nothing: Alternative, mine: Alternative, rivals: list[Alternative]) -> OfferResult:
@@ -305,7 +315,8 @@ class _Finder:
                     if a.account is not None and a.facts["capex"].known and a.account.has_gains}  # fmt: skip
         if "offer" not in projects and mine.account is not None and not mine.account.has_gains:
             projects = {}
-        ranking = rank(projects, mine.account.ranges if mine.account else {})
+        draws = {a.key: a.account.worth for a in columns if a.account is not None and a.key in projects}
+        ranking = rank(projects, mine.account.ranges if mine.account else {}, draws)
         asked = binds.asked_of([(a.proposal, a.measures) for a in (mine, best, nothing) if a], self.people)
         largest = sorted(nothing.measures.abroad, key=lambda k: nothing.measures.abroad[k])[-1:]
         lines = [line for one in columns for line in self.lines(one, mine, asked, largest)]
@@ -327,7 +338,12 @@ class _Finder:
             completeness=completeness(self.names[self.definition.offer.country], self.need, [mine, *rivals]),
             questions=binds.questions(self.whole, homes),
             standing=self.status_of(self.definition.proposal.systems),
+            taken_out=tuple(self.system_name(s) for s in taken_out(self.whole, self.definition)),
         )  # fmt: skip
+
+    def system_name(self, system: str) -> str:
+        rows = self.whole.systems[self.whole.systems.id == system]
+        return str(rows["name"].iloc[0]) if len(rows) else system
 
     def status_of(self, systems: tuple[str, ...]) -> dict[str, str]:
         rows = self.whole.systems[self.whole.systems.id.isin(systems) & self.whole.systems.status.notna()]
@@ -377,50 +393,67 @@ class _Finder:
     ) -> list[Line]:  # fmt: skip
         sheet = Sheet(one.key)
         laws = binds.laws_of(self.definition)
-        first = mine.account.years.first if mine.account else 0
-        years = one.account.years if one.account else None
+        money.kept_line(sheet, self.definition, one.proposal)
         if one.account is not None and one.proposal is not None and one.built is not None:
-            km = float(one.built.spans.length_km[one.built.spans.setting != "satellite"].sum())
-            money_lines(sheet, one.account, one.facts, km, one.proposal.length_km,
-                        debt_of(one.proposal, self.definition.exchange))  # fmt: skip
+            money.money_lines(sheet, one.account, one.facts, _drawn_km(one.built), one.proposal.length_km,
+                              debt_of(one.proposal, self.definition.exchange))  # fmt: skip
         else:
             nothing_lines(sheet, laws)
-        self.use(sheet, one, mine, first)
+        project = self.project(one, mine)
+        first = mine.account.years.first if mine.account else 0
+        if project is not None:
+            gains.use_lines(sheet, self.definition, self.need, by_year(project), first)
         gains.household_line(sheet, self.need)
-        gains.network_lines(sheet, self.need, one.measures)
+        gains.network_lines(sheet, self.need, one.measures, _not_drawn(one))
         binds.held_lines(sheet, one.measures, self.names)
         binds.touch_lines(sheet, one.measures, asked, self.names)
+        known = one.proposal is None or one.facts["capacity"].known
+        traffic = traffic_of(project, self.need["demand"], first) if project is not None else None
+        outgrown_line(sheet, one.measures, traffic, capacity_known=known)
         systems = [*one.proposal.systems, one.key if one.key != "shared" else "offer"] if one.proposal else []
-        demand = [float("nan")] * len(binds.AFTER_YEARS)
-        ahead = years or (mine.account.years if mine.account else None)
-        if ahead is not None and self.need["demand"].known:
-            demand = [float(ahead.demand_gbps[min(first + y - 1, len(ahead.demand_gbps) - 1)])
-                      for y in binds.AFTER_YEARS]  # fmt: skip
-        gone = {"new": systems, "standing": largest}
-        path = ahead.demand_gbps.tolist() if ahead is not None and self.need["demand"].known else []
-        binds.outgrown_line(sheet, one.measures, path, first)
-        binds.withdrawal_lines(sheet, self.definition, self.need, one.measures, gone, demand)
+        days = self.definition.need.withdrawal_days
+        withdrawal_lines(sheet, self.need["gdp"], days, one.measures, {"new": systems, "standing": largest}, traffic,
+                         capacity_known=known)  # fmt: skip
         if one.account is not None and one.proposal is not None and one.built is not None:
-            if self.definition.trade is not None:
-                gains.trade_lines(sheet, self.definition.trade, self.definition.offer.country)
-            gains.work_lines(sheet, one.proposal, one.built, self.need, one.facts)
-            gains.employment_line(sheet, one.measures.near_people - self.near_people)
-            debt = debt_of(one.proposal, self.definition.exchange)
-            binds.lock_in_lines(sheet, one.proposal, one.facts, one.account, debt)
-            binds.debt_lines(sheet, one.proposal, self.need, one.account, debt, laws)
-            binds.maintenance_line(sheet, one.proposal, self.names)
+            self.proposal_lines(sheet, one, one.proposal, one.built, one.account, laws)
         if one.imagined:
             return [replace(line, basis="assumed" if line.basis else "") for line in sheet.lines]
         return sheet.lines
 
-    def use(self, sheet: Sheet, one: Alternative, mine: Alternative, first: int) -> None:
-        """Add use and prices; of doing nothing by the offer's years at the price without it."""
+    def proposal_lines(
+        self, sheet: Sheet, one: Alternative, proposal: Proposal, built: Built, account: money.Account, laws: str
+    ) -> None:
+        """Add what doing nothing has no line of: trade, work, debt and clauses."""
+        if self.definition.trade is not None:
+            gains.trade_lines(sheet, self.definition.trade, self.definition.offer.country)
+        gains.work_lines(sheet, proposal, built, self.need, one.facts)
+        gains.employment_line(sheet, one.measures.near_people - self.near_people)
+        debt = debt_of(proposal, self.definition.exchange)
+        binds.lock_in_lines(sheet, proposal, one.facts, account, debt)
+        binds.debt_lines(sheet, proposal, self.need, account, debt, laws)
+        binds.maintenance_line(sheet, proposal, self.names)
+
+    def project(self, one: Alternative, mine: Alternative) -> Project | None:
+        """Give the project of an alternative; of doing nothing the offer's years at the price without it."""
         if one.account is not None:
-            gains.use_lines(sheet, self.definition, self.need, one.account.years, first)
-        elif mine.account is not None:
-            still = mine.account.project
-            without = replace(still, price_after=still.price_before, elasticity=0.0)
-            gains.use_lines(sheet, self.definition, self.need, by_year(without), first)
+            return one.account.project
+        if mine.account is None:
+            return None
+        return replace(mine.account.project, price_after=mine.account.project.price_before, elasticity=0.0)
+
+
+def _drawn_km(built: Built) -> float:
+    """Give the length of what is drawn and is no satellite, km."""
+    return float(built.spans.length_km[built.spans.setting != "satellite"].sum())
+
+
+def _not_drawn(one: Alternative) -> str:
+    """Say how much of the stated length is on the map; empty where about all of it is."""
+    stated = one.proposal.length_km if one.proposal is not None else None
+    if stated is None or one.built is None:
+        return ""
+    km = _drawn_km(one.built)
+    return f"{km:,.0f} of {stated:,.0f} km are on the map" if km < DRAWN_SHARE * stated else ""
 
 
 def _best(rivals: list[Alternative]) -> Alternative | None:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from sogdia.economy.outage_cost import connectivity_class, outage_cost_musd
 from sogdia.offers.completing import terms_known
+from sogdia.offers.currencies import in_words
 from sogdia.offers.debts import LEAST, PLANT
 from sogdia.offers.facts import cited
-from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
+from sogdia.offers.figures import NOT_KNOWN
+from sogdia.offers.shortage import AFTER_YEARS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sogdia.network import Network
     from sogdia.offers.debts import Debt
     from sogdia.offers.definition import Clause, Definition, Proposal
@@ -24,16 +23,13 @@ if TYPE_CHECKING:
     from sogdia.offers.measuring import Measures
     from sogdia.offers.money import Account
 
-AFTER_YEARS: Final = (1, 5, 15)
 DEBT_GDP: Final = ("binds", "debt_gdp", "Borrowed, of GDP", "%")
 SERVICE_REVENUE: Final = ("binds", "service_revenue", "Highest year of debt, of the state's income", "%")
 CURRENCY: Final = ("binds", "currency", "Currency of the loans", "")
 CLAUSES: Final = ("binds", "clauses", "Terms and laws that bind", "")
 MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
-OUTGROWN: Final = ("gains", "outgrown", "Year when traffic outgrows all cables", "")
 EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""
-EVENTS: Final = {"new": "the new cable", "standing": "today's largest cable"}
 HELD: Final = (
     ("supplier", "Who built the largest part of the route abroad"),
     ("home_of_supplier", "Country whose firms built the largest part"),
@@ -52,6 +48,10 @@ CLAUSE_KINDS: Final = {
     "tied": "loan tied to one vendor", "other": "other terms",
 }  # fmt: skip
 """What a clause is, in plain words."""
+LOAN_TERMS: Final = {
+    "borrower": "borrower:", "guarantee": "guaranteed by", "collateral": "pledged:", "escrow": "held in an account:",
+}  # fmt: skip
+"""What a loan says of who stands behind it, and the words before it."""
 TOPICS: Final = ("compelled_access", "interruption_power", "state_ownership_of_incumbent")
 """Questions asked of every home state alike."""
 
@@ -83,10 +83,10 @@ def touch_lines(
     asked
         Actors by dimension (supplier, home_of_supplier, owner), of all columns: see `asked_of`.
     """
-    for dimension, words in (("supplier", "Traffic on cables built by this firm"),
-                             ("home_of_supplier", "Traffic on cables of builders in"),
-                             ("home_of_owner", "Traffic on cables of owners in"),
-                             ("owner", "Traffic on cables owned by this firm")):  # fmt: skip
+    for dimension, words in (("supplier", "Traffic meeting cables built by this firm"),
+                             ("home_of_supplier", "Traffic meeting cables of builders in"),
+                             ("home_of_owner", "Traffic meeting cables of owners in"),
+                             ("owner", "Traffic meeting cables owned by this firm")):  # fmt: skip
         unknown = float(measures.largest(dimension).get("share_unknown") or 0.0)
         for i, actor in enumerate(asked[dimension]):
             who = names.get(actor, actor)
@@ -114,76 +114,6 @@ def asked_of(columns: list[tuple[Proposal | None, Measures]], homes: dict[str, s
             if proposal is None and largest is not None and pd.notna(largest):
                 actors.append(str(largest))
     return {dimension: list(dict.fromkeys(actors)) for dimension, actors in out.items()}
-
-
-def withdrawal_lines(
-    sheet: Sheet, definition: Definition, need: dict[str, Fact], measures: Measures,
-    gone: dict[str, list[str]], demand_gbps: list[float],
-) -> None:  # fmt: skip
-    """Add what it costs when service is withdrawn, in years 1, 5 and 15: the same events in each column.
-
-    What is lost with nothing withdrawn, as traffic has outgrown the capacity, is not counted: see `outgrown_line`.
-
-    Parameters
-    ----------
-    gone
-        What is withdrawn, by event: `new`, what the alternative builds (none: it does not apply), and `standing`,
-        the largest of what stands today.
-    demand_gbps
-        Demand in those years.
-    """
-    gdp, days = need["gdp"], definition.need.withdrawal_days
-    users = need["internet_users"]
-    kind = connectivity_class(users.base) if users.known else "medium"
-    for event, chosen in gone.items():
-        whole = sum(measures.abroad.values())
-        left = sum(gbps for key, gbps in measures.abroad.items() if key not in chosen)
-        for year, demand in zip(AFTER_YEARS, demand_gbps, strict=True):
-            name = f"Added harm of {days:g} days without {EVENTS[event]} in year {year}"
-            row = ("binds", f"withdrawal_{event}_{year}", name, "US$ million")
-            if not chosen:
-                sheet.add(row, text=DOES_NOT_APPLY)
-                continue
-            if not gdp.known or not math.isfinite(demand) or demand <= 0:
-                sheet.add(row)
-                continue
-            grown = gdp.base * 1.03**year
-            cost = {
-                k: outage_cost_musd(grown, days, connectivity=k, capacity_left_gbps=left, demand_gbps=demand)
-                - outage_cost_musd(grown, days, connectivity=k, capacity_left_gbps=whole, demand_gbps=demand)
-                for k in ("low", kind, "high")
-            }
-            note = f"{_gbps(left)} Gbps are left of {_gbps(whole)} for a traffic of {_gbps(demand)}"
-            source = "share of a day's GDP, Deloitte (2016)"
-            sheet.add(row, cost[kind], cost["low"], cost["high"], source=source, note=note)
-
-
-def outgrown_line(sheet: Sheet, measures: Measures, demand_gbps: Sequence[float], first: int) -> None:
-    """Add the year of service in which traffic outgrows the capacity abroad, were nothing else built or enlarged.
-
-    Parameters
-    ----------
-    demand_gbps
-        Traffic of each year of the offer; empty where not known.
-    first
-        First year of service.
-    """
-    whole = sum(measures.abroad.values())
-    if not len(demand_gbps) or not measures.abroad:
-        sheet.add(OUTGROWN)
-        return
-    over = [i for i, gbps in enumerate(demand_gbps) if gbps > whole]
-    note = f"{_gbps(whole)} Gbps abroad; traffic of the last year {_gbps(float(demand_gbps[-1]))} Gbps"
-    if not over:
-        sheet.add(OUTGROWN, text="not within its life", source="capacity abroad and the path of traffic", note=note)
-        return
-    year = over[0] - first + 1
-    told = f"year {year}" if year > 0 else "before it opens"
-    sheet.add(OUTGROWN, text=told, source="capacity abroad and the path of traffic", note=note)
-
-
-def _gbps(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def lock_in_row(year: int) -> tuple[str, str, str, str]:
@@ -242,17 +172,16 @@ def debt_lines(
         debt.add(sheet, SERVICE_REVENUE, 100 * peak / revenue.base, revenue.source)
     else:
         sheet.add(SERVICE_REVENUE)
-    currencies = ", ".join(sorted({lending.currency for lending in proposal.loans})) or "none"
+    currencies = ", ".join(in_words(code) for code in sorted({x.currency for x in proposal.loans})) or "none"
     more = "; of one loan not known" if debt.missing else ""
     if debt.known:
         sheet.add(CURRENCY, text=currencies + more, basis=debt.basis, source=debt.source)
     else:
         sheet.add(CURRENCY, text=NOT_KNOWN)
-    guards = {(k, v) for x in proposal.loans for k, v in
-              (("guarantee", x.guarantee), ("collateral", x.collateral), ("escrow", x.escrow)) if v}  # fmt: skip
+    guards = dict.fromkeys((kind, getattr(x, kind)) for kind in LOAN_TERMS for x in proposal.loans if getattr(x, kind))
     said = {kind for kind, _ in guards}
     kinds = [clause_kind(c) for c in proposal.clauses if c.kind != "law" and (c.kind not in said or c.until)]
-    own = [*(f"{CLAUSE_KINDS[kind]}: {words}" for kind, words in sorted(guards)), *kinds]
+    own = [*(f"{LOAN_TERMS[kind]} {words}" for kind, words in guards), *kinds]
     if terms_known(proposal, "clauses"):
         own = own or ["none"]
     elif own or laws:

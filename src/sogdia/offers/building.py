@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sogdia.offers.definition import Definition, Proposal
 
 MARGIN_DEG = 6.0
+_OF_A_SPAN = {"id", "start", "end", "setting", "length_km", "capacity_design_gbps", "capacity_lit_gbps"}
 _ROLE_OF = {"suppliers": "supplier", "owners": "owner", "operators": "operator"}
 
 
@@ -51,10 +52,27 @@ class Built:
 def standing(net: Network, definition: Definition) -> Network:
     """Give the network of the year without what the offer and its rivals build."""
     year = definition.offer.year
-    named = {s for p in (definition.proposal, *definition.rivals) for s in p.systems}
     now = net.in_service(year)
-    gone = set(_own_spans(net, sorted(named), definition.offer.country).id)
-    return still(now.keep_spans(now.spans.id[~now.spans.id.isin(gone)]), year)
+    gone = _taken_out(net, definition)
+    now = now.keep_spans(now.spans.id[~now.spans.id.isin(set(gone.id))])
+    if definition.today:
+        extra = [{**one.model_dump(include=_OF_A_SPAN), "read": "given"} for one in definition.today]
+        rows = pd.concat([now.spans.astype(object), pd.DataFrame(extra)], ignore_index=True)
+        now = now.replace(nodes=_nodes(now, definition), spans=rows)
+    return still(now, year)
+
+
+def taken_out(net: Network, definition: Definition) -> list[str]:
+    """Give the systems in service in the offer's year that the offer or a rival builds, and that are taken out."""
+    rows = _taken_out(net.in_service(definition.offer.year), definition)
+    ready = set(net.systems.id[net.systems.status == "in_service"])
+    return [str(s) for s in dict.fromkeys(rows.system) if s in ready]
+
+
+def _taken_out(net: Network, definition: Definition) -> pd.DataFrame:
+    """Give the spans that the offer or a rival builds."""
+    named = {s for p in (definition.proposal, *definition.rivals) for s in p.systems}
+    return _own_spans(net, sorted(named), definition.offer.country)
 
 
 def _own_spans(net: Network, systems: list[str], country: str) -> pd.DataFrame:
@@ -78,7 +96,8 @@ def with_proposal(net: Network, base: Network, definition: Definition, proposal:
     known = _own_spans(net, list(proposal.systems), definition.offer.country)
     known = known[known.status != "cancelled"] if len(known) else known
     own = _drawn(base, proposal, name)
-    rows = pd.concat([base.spans.astype(object), known.astype(object)], ignore_index=True)
+    left = base.spans[~base.spans.id.isin([one.id for one in definition.ended(proposal)])]
+    rows = pd.concat([left.astype(object), known.astype(object)], ignore_index=True)
     grown = base.replace(nodes=_nodes(base, definition), organisations=_people(base, definition))
     grown = still(grown.replace(spans=rows), year)
     if len(own):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sogdia.network import Network
-    from sogdia.offers.definition import Definition, Lending, Proposal
+    from sogdia.offers.definition import Definition, Lending, Proposal, Stretch
 
 ROLES = ("suppliers", "owners", "operators", "maintainers")
 
@@ -70,19 +70,27 @@ def _names(definition: Definition, net: Network) -> Iterator[Fault]:
     lands = {*net.countries.id, *net.nodes.country.dropna()}
     yield from _unknown("offer", "country", [definition.offer.country], lands, "country of the network")
     yield from _unknown("need", "hubs", definition.need.hubs, nodes, "node")
+    yield from _places("today", definition.today, nodes)
+    for one in definition.today:
+        if one.id in set(net.spans.id):
+            yield Fault(f"today {one.id!r}", "id", one.id, "is a span of the network", "give another id")
+    today = {one.id for one in definition.today}
     for where, proposal in proposals(definition):
         yield from _unknown(where, "systems", proposal.systems, set(net.systems.id), "system of the network")
         for role in ROLES:
             mend = "organisation; add it under [[organisations]]"
             yield from _unknown(where, role, getattr(proposal, role), people, mend)
-        for span in proposal.spans:
-            yield from _unknown(
-                f"{where}.spans {span.id!r}", "ends", (span.start, span.end), nodes, "node; see [[nodes]]"
-            )
-            if span.start == span.end:
-                yield Fault(f"{where}.spans {span.id!r}", "end", span.end, "is its start too", "give the other end")
+        yield from _unknown(where, "ends", proposal.ends, today, "id of [[today]]")
+        yield from _places(f"{where}.spans", proposal.spans, nodes)
         if not (proposal.systems or proposal.spans):
             yield Fault(where, "spans", "", "builds nothing", "name systems of the network, or give spans")
+
+
+def _places(where: str, spans: Iterable[Stretch], nodes: set[str]) -> Iterator[Fault]:
+    for span in spans:
+        yield from _unknown(f"{where} {span.id!r}", "ends", (span.start, span.end), nodes, "node; see [[nodes]]")
+        if span.start == span.end:
+            yield Fault(f"{where} {span.id!r}", "end", span.end, "is its start too", "give the other end")
 
 
 def _unknown(where: str, column: str, names: Iterable[str], known: set[str], kind: str) -> Iterator[Fault]:

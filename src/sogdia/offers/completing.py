@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sogdia.offers.definition import Proposal
     from sogdia.offers.facts import Fact
 
-COUNTRY: Final = ("population", "internet_users", "gdp", "gni_per_head", "government_revenue_musd", "demand",
+COUNTRY: Final = ("population", "gdp", "gni_per_head", "government_revenue_musd", "demand",
                   "price_before", "retail_price")  # fmt: skip
 STATED: Final = {
     "capex": "capex_musd", "operation": "operation_musd_per_year", "capacity": "capacity_gbps",
@@ -25,7 +25,7 @@ WORDS: Final = {
     "gdp": "GDP", "gni_per_head": "income per head", "government_revenue_musd": "the state's income",
     "demand": "traffic", "price_before": "wholesale price", "retail_price": "price for a household",
     "capex": "cost to build", "operation": "cost of operation", "capacity": "capacity", "price_after": "price offered",
-    "share": "share of demand carried", "internet_users": "share of internet users", "maintainers": "who repairs it",
+    "share": "share of demand carried", "maintainers": "who repairs it",
     "loans": "terms of loans", "clauses": "terms that bind",
 }  # fmt: skip
 
@@ -53,7 +53,7 @@ def completeness(country: str, need: dict[str, Fact], built: list[Alternative]) 
         for key in STATED:
             fact = one.facts[key]
             known = getattr(proposal, STATED[key]) is not None and fact.basis != "assumed"
-            rows.append((one.name, WORDS.get(key, key), known, fact.basis, fact.source))
+            rows.append((one.name, WORDS.get(key, key), known, fact.basis if fact.known else "", fact.source))
         for key in NAMED:
             named = getattr(proposal, key)
             stated = bool(named)

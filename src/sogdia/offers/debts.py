@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 LEAST = "at least"
 MOST = "at most"
-PLANT = "plant alone"
-"""Word before a figure that counts the vendor's plant, and neither loans nor fees, which are not known."""
+PLANT = "equipment alone"
+"""Word before a figure that counts the vendor's equipment, and neither loans nor fees, which are not known."""
 
 
 @dataclass(frozen=True)

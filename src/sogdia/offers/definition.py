@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field, field_validator
 
-from sogdia.errors import DataError
 from sogdia.toml_files import Strict, read_model
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -46,7 +46,6 @@ class Need(Table):
     price_change: float = Field(default=-0.13, gt=-1, le=1, description="change of wholesale prices a year")
     retail_price: float | None = Field(default=None, ge=0, description="of broadband, US$ per month")
     gni_per_head: float | None = Field(default=None, gt=0, description="gross national income per head, US$ a year")
-    share_internet_users: float | None = Field(default=None, ge=0, le=1, description="share of people online")
     gdp_musd: float | None = Field(default=None, gt=0, description="gross domestic product, US$ million")
     passed_on: float = Field(default=0.5, ge=0, le=1, description="share of wholesale savings that users get")
     government_revenue_musd: float | None = Field(default=None, gt=0, description="a year, US$ million")
@@ -80,6 +79,7 @@ class Lending(Table):
     construction_interest: Literal["paid", "capitalised"] = "paid"
     payments: tuple[float, ...] = Field(default=(), description="yearly payments as the offer states them")
     tied: bool | None = Field(default=None, description="whether it must be spent on one vendor or home state")
+    borrower: str = Field(default="", description="who borrows")
     guarantee: str = Field(default="", description="who guarantees it")
     collateral: str = Field(default="", description="what is pledged")
     escrow: str = Field(default="", description="accounts that must be held")
@@ -140,6 +140,28 @@ class Stretch(Table):
     capacity_design_gbps: float | None = Field(default=None, ge=0)
 
 
+class Standing(Stretch):
+    """What serves the country today and the network does not hold, such as a satellite that is rented: `[[today]]`."""
+
+    capacity_lit_gbps: float | None = Field(default=None, ge=0, description="what it carries")
+    musd_per_year: float = Field(default=0.0, ge=0, description="what it costs a year, US$ million")
+    source: str = Field(default="", description="whence its figures are")
+
+
+def named_once(spans: Sequence[Stretch]) -> None:
+    """Hold that each span has its own id.
+
+    Raises
+    ------
+    ValueError
+        An id that stands twice.
+    """
+    ids = [span.id for span in spans]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise ValueError(f"each span has its own id; {', '.join(twice)} stands twice")
+
+
 class Proposal(Table):
     """One way to build: `[proposal]` is what is offered, each of `[[rivals]]` another."""
 
@@ -161,7 +183,8 @@ class Proposal(Table):
     share_carried: float | None = Field(default=None, ge=0, le=1, description="share of demand that it carries")
     equipment_share: float = Field(default=0.25, ge=0, le=1, description="share of the cost that the vendor's plant is")
     land_share: float | None = Field(default=None, ge=0, le=1, description="share of the cost that is on land")
-    avoided_musd_per_year: float = Field(default=0.0, ge=0, description="yearly costs that fall away with it")
+    ends: tuple[str, ...] = Field(default=(), description="what of [[today]] ends with it, and its yearly cost")
+    avoided_musd_per_year: float = Field(default=0.0, ge=0, description="other yearly costs that fall away with it")
     share_abroad: float = Field(default=0.0, ge=0, le=1, description="share of its sales that would else go abroad")
     more_users: float | None = Field(default=None, ge=0, description="people who come to use broadband by it")
     phases: tuple[float, ...] = Field(default=(), description="shares of the cost by year of building")
@@ -175,10 +198,7 @@ class Proposal(Table):
     @field_validator("spans")
     @classmethod
     def _named_once(cls, spans: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
-        ids = [span.id for span in spans]
-        twice = sorted({i for i in ids if ids.count(i) > 1})
-        if twice:
-            raise ValueError(f"each span has its own id; {', '.join(twice)} stands twice")
+        named_once(spans)
         return spans
 
 
@@ -228,12 +248,23 @@ class Definition(Table):
     network: str = Field(default="world", min_length=1, description="`world`, or a network that sogdia reads")
     exchange: dict[str, float] = Field(default={}, description="US$ per unit of each currency")
     exchange_source: str = ""
+    today: tuple[Standing, ...] = ()
     proposal: Proposal
     rivals: tuple[Proposal, ...] = ()
     shared: Shared | None = None
     trade: Trade | None = None
     nodes: tuple[Place, ...] = ()
     organisations: tuple[Organisation, ...] = ()
+
+    @field_validator("today")
+    @classmethod
+    def _named_once(cls, today: tuple[Standing, ...]) -> tuple[Standing, ...]:
+        named_once(today)
+        return today
+
+    def ended(self, proposal: Proposal) -> tuple[Standing, ...]:
+        """Give what of today ends with a proposal."""
+        return tuple(one for one in self.today if one.id in proposal.ends)
 
 
 def read_definition(path: Path) -> Definition:
@@ -246,9 +277,7 @@ def read_definition(path: Path) -> Definition:
     ParameterError
         Keys or values that an offer file may not have: all of them, each with its mend.
     """
-    if not path.is_file():
-        raise DataError(f"no offer file {path}")
-    made = read_model(path, Definition)
+    made = read_model(path, Definition, "offer file")
     if made.trade is None:
         return made
     return made.model_copy(update={"trade": made.trade.model_copy(update={"file": str(path.parent / made.trade.file)})})

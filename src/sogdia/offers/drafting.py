@@ -41,7 +41,6 @@ question = "What would this offer change for {name}?"
 # price_change = -0.13              # a year
 # retail_price = 20.0               # of broadband, US$ per month
 # gni_per_head = 3000.0             # US$ a year
-# share_internet_users = 0.4        # of all people
 # gdp_musd = 50000.0                # output of a year
 # wage_usd_per_year = 8000.0        # of those who build and run it
 # government_revenue_musd = 5000.0
@@ -56,6 +55,15 @@ question = "What would this offer change for {name}?"
 [exchange]                          # US$ for one unit of each currency of the loans
 CNY = 0.14
 # EUR = 1.08
+
+# [[today]]                         # what serves the country today and Sogdia does not know, such as a satellite
+# id = "satellite"
+# start = "{start}"
+# end = "{end}"
+# setting = "satellite"
+# capacity_lit_gbps = 0.5
+# musd_per_year = 2.0               # what it costs a year
+# source = "the operator, 2026"
 
 [proposal]                          # what is offered
 name = "The offer"
@@ -76,7 +84,8 @@ suppliers = ["{supplier}"]
 # more_users = 100000               # people who come to use broadband by it
 # data_centre_mw = 0.0              # power of data centres in it
 # price_after = 8.0                 # wholesale price with it, prices of now
-# avoided_musd_per_year = 0.0       # yearly costs that fall away with it
+# ends = ["satellite"]              # what of [[today]] ends with it
+# avoided_musd_per_year = 0.0       # other yearly costs that fall away with it
 # share_abroad = 0.0                # share of its sales that would else be paid abroad
 # loans_not_known = ["a bank"]      # lenders of loans of which the amount was not told
 # equipment_share = 0.25            # share of the cost that is the vendor's plant
@@ -108,6 +117,7 @@ commitment_share = 0.0025
 # construction_interest = "paid"    # or capitalised: added to what is owed
 # payments = []                     # as the offer states them, year by year: they are held against the terms
 # tied = true
+# borrower = "the state"
 # guarantee = "the state"
 # collateral = "..."
 # escrow = "..."

@@ -14,7 +14,7 @@ from sogdia.offers.figures import basis_of
 if TYPE_CHECKING:
     from sogdia.network import Network
     from sogdia.offers.building import Built
-    from sogdia.offers.definition import Definition, Proposal
+    from sogdia.offers.definition import Definition, Proposal, Standing
 
 OPERATION: Final = (0.02, 0.04, 0.06)
 """Operation and maintenance of a year as a share of the cost to build; assumed, operators' rules of thumb."""
@@ -90,11 +90,8 @@ def need_facts(definition: Definition, net: Network, flow: dict[str, Any]) -> di
 
     out = {
         "population": of("population", "population_year"),
-        "internet_users": given(need.share_internet_users, need.sources.get("share_internet_users", "")),
         "gdp": given(need.gdp_musd, need.sources.get("gdp_musd", "")) if need.gdp_musd else of("gdp_musd", "gdp_year"),
     }
-    if not out["internet_users"].known:
-        out["internet_users"] = of("share_internet_users", "internet_year")
     for key in ("retail_price", "gni_per_head", "government_revenue_musd", "grid_g_per_kwh"):
         out[key] = given(getattr(need, key), need.sources.get(key, ""))
     out["demand"] = _demand(need.demand_gbps, need.sources.get("demand_gbps", ""), flow)
@@ -149,7 +146,13 @@ def _price(definition: Definition, net: Network) -> Fact:
 
 
 def proposal_facts(
-    proposal: Proposal, built: Built, need: dict[str, Fact], share: Fact, view: OutsideView, added_gbps: float
+    proposal: Proposal,
+    built: Built,
+    need: dict[str, Fact],
+    share: Fact,
+    view: OutsideView,
+    added_gbps: float,
+    ended: tuple[Standing, ...] = (),
 ) -> dict[str, Fact]:
     """Give what is known of a proposal.
 
@@ -161,6 +164,8 @@ def proposal_facts(
         Cost and delay of past projects.
     added_gbps
         Capacity over the border that the network gains by it; taken where none is stated.
+    ended
+        What of today ends with it: its yearly cost is avoided.
     """
     own = proposal.sources
     low, base, high = built.capex_musd
@@ -186,6 +191,8 @@ def proposal_facts(
     out["share"] = carried if carried.known else share
     grant = proposal.grant_musd if proposal.grant_musd or "grant_musd" in own else None
     out["grant"] = given(grant, own.get("grant_musd", ""))
-    out["avoided"] = given(proposal.avoided_musd_per_year or None, own.get("avoided_musd_per_year", ""))
+    falls = proposal.avoided_musd_per_year + sum(one.musd_per_year for one in ended)
+    sources = [own.get("avoided_musd_per_year", ""), *(one.source for one in ended)]
+    out["avoided"] = given(falls or None, "; ".join(x for x in sources if x))
     out["more_users"] = given(proposal.more_users, own.get("more_users", ""))
     return out

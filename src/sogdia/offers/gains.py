@@ -10,7 +10,8 @@ from sogdia.economy.effects import coefficients, effect
 from sogdia.economy.electricity import PUE, cable_gwh, carbon_kt, data_centre_gwh
 from sogdia.economy.household_prices import affordability, retail_price
 from sogdia.economy.jobs import construction_person_years, operating_jobs
-from sogdia.economy.outage_cost import DAILY_SHARES, connectivity_class, outage_cost_musd
+from sogdia.economy.outage_cost import outage_range_musd
+from sogdia.offers.debts import LEAST
 from sogdia.offers.figures import NOT_KNOWN, basis_of
 from sogdia.offers.trade import trade_change
 
@@ -32,7 +33,7 @@ ROWS: Final = {
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
         ("reached", "Townspeople within 50 km of the network", "persons"),
-        ("lost_hours", "Harm of cuts, hours of blackout a year", "hours"),
+        ("lost_hours", "Lost by cuts, in hours of blackout a year", "hours"),
         ("outage_cost", "Cost of that to the economy, a year", "US$ million"),
         ("trade", "Exports, by the trade model", "% more"),
         ("trade_income", "Real income, by the trade model", "% more"),
@@ -65,24 +66,33 @@ def outage_cost(need: dict[str, Fact], measures: Measures) -> tuple[float, float
     gdp = need["gdp"]
     if not gdp.known or not math.isfinite(lost[0]):
         return (math.nan, math.nan, math.nan)
-    users = need["internet_users"]
-    kind = connectivity_class(users.base) if users.known else "medium"
-    low, high = DAILY_SHARES["low"] / DAILY_SHARES[kind], DAILY_SHARES["high"] / DAILY_SHARES[kind]
-    base = outage_cost_musd(gdp.base, 365.0 * lost[0], connectivity=kind)
-    ends = [outage_cost_musd(gdp.base, 365.0 * max(share, 0.0), connectivity=kind) for share in lost[1:]]
-    return (base, ends[0] * low, ends[1] * high)
+    days = [365.0 * max(share, 0.0) for share in lost]
+    base, _, _ = outage_range_musd(gdp.base, days[0])
+    _, low, _ = outage_range_musd(gdp.base, days[1])
+    _, _, high = outage_range_musd(gdp.base, days[2])
+    return (base, low, high)
 
 
-def network_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures) -> None:
-    """Add what the network alone gives: capacity, reach, hours lost and their cost, delay."""
+def network_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures, not_drawn: str = "") -> None:
+    """Add what the network alone gives: capacity, reach, hours lost and their cost, delay.
+
+    Parameters
+    ----------
+    not_drawn
+        What of the alternative is not on the map, in words: who is reached is then a least figure.
+    """
     source = "Sogdia's model of faults and repairs"
     gbps = sum(measures.abroad.values())
-    sheet.add(ROWS["abroad"], gbps, source="published capacities; estimated where none is published")
-    sheet.add(ROWS["reached"], measures.near_people, source="GeoNames towns of more than 15,000 people")
+    basis = "assumed" if measures.guessed else "modelled"
+    usual = f"of {len(measures.guessed)} of {len(measures.abroad)} nothing is published: the usual capacity is taken"
+    sheet.add(ROWS["abroad"], gbps, basis=basis, source="published capacities; estimated where none is published",
+              note=usual if measures.guessed else "")  # fmt: skip
+    sheet.add(ROWS["reached"], measures.near_people, text=LEAST if not_drawn else "", note=not_drawn,
+              source="GeoNames towns of more than 15,000 people")  # fmt: skip
     lost = [share * HOURS for share in lost_share(measures)]
-    sheet.add(ROWS["lost_hours"], *lost, source=source, note="full service: demand of today")
-    sheet.add(ROWS["outage_cost"], *outage_cost(need, measures),
-              source="Deloitte (2016): 0.4, 1.0, 1.9 % of a day's GDP")  # fmt: skip
+    sheet.add(ROWS["lost_hours"], *lost, basis=basis, source=source, note="at the traffic of today")
+    sheet.add(ROWS["outage_cost"], *outage_cost(need, measures), basis=basis,
+              source="Deloitte (2016): 1 % of a day's GDP, from 0.4 to 1.9")  # fmt: skip
     for row in measures.rtt.to_dict(orient="records"):
         name = f"Signal time to {row['hub_name']} and back"
         found = (float(row[k]) for k in ("rtt_ms", "low_ms", "high_ms"))
@@ -156,15 +166,10 @@ def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, F
                   source="labour's share of operation over the wage")  # fmt: skip
     elif rented:
         sheet.add(ROWS["operating_jobs"], text=NOT_KNOWN, note="what is paid for satellites is rent")
-    stations = 1 + int(built.km("submarine") > 0)
-    cable = cable_gwh(built.km("submarine"), built.km("terrestrial"), stations)
-    ends = [cable + data_centre_gwh(proposal.data_centre_mw, 0.6, p) for p in PUE]
-    sheet.add(ROWS["electricity"], ends[1], ends[0], ends[2], basis="assumed",
-              source="2 kW per 1,000 km at sea, 20 kW a site or station; data centres at 60 % load")  # fmt: skip
-    grid = need["grid_g_per_kwh"]
-    if grid.known:
-        sheet.add(ROWS["carbon"], *(carbon_kt(ends[i], grid.base) for i in (1, 0, 2)), basis=grid.basis,
-                  source=grid.source)  # fmt: skip
+    if rented:
+        sheet.add(ROWS["electricity"], text=NOT_KNOWN)
+    else:
+        electricity_lines(sheet, proposal, built, need["grid_g_per_kwh"])
     more, people, gdp = own["more_users"], need["population"], need["gdp"]
     row = coefficients().set_index("id").loc["world-bank-2009"]
     if not more.known:
@@ -175,6 +180,18 @@ def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, F
         sheet.add(ROWS["growth"], base, low, high, basis="assumed", source=str(row["source"]),
                   note=f"if the promised {more.base:,.0f} users came and a survey of {row['year']} held; "
                   f"{row['scope_words']}")  # fmt: skip
+
+
+def electricity_lines(sheet: Sheet, proposal: Proposal, built: Built, grid: Fact) -> None:
+    """Add the electricity of cable and data centres, and the carbon dioxide of it where the grid's is known."""
+    stations = 1 + int(built.km("submarine") > 0)
+    cable = cable_gwh(built.km("submarine"), built.km("terrestrial"), stations)
+    ends = [cable + data_centre_gwh(proposal.data_centre_mw, 0.6, p) for p in PUE]
+    sheet.add(ROWS["electricity"], ends[1], ends[0], ends[2], basis="assumed",
+              source="2 kW per 1,000 km at sea, 20 kW a site or station; data centres at 60 % load")  # fmt: skip
+    if grid.known:
+        sheet.add(ROWS["carbon"], *(carbon_kt(ends[i], grid.base) for i in (1, 0, 2)), basis=grid.basis,
+                  source=grid.source)  # fmt: skip
 
 
 def employment_line(sheet: Sheet, newly_reached: float) -> None:

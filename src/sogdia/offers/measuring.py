@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from sogdia.assessment.people import near_nodes
@@ -37,6 +38,8 @@ class Measures:
         People of towns within 50 km of a node.
     abroad
         Gbps over the border by system, or by span where it has none.
+    guessed
+        Those of which no published figure tells anything of the capacity: the usual one is taken.
     """
 
     exposure: ExposeResult | None = field(repr=False)
@@ -44,6 +47,7 @@ class Measures:
     rtt: pd.DataFrame
     near_people: float
     abroad: dict[str, float]
+    guessed: tuple[str, ...] = ()
 
     def largest(self, dimension: str) -> dict[str, Any]:
         """Give the row of concentration of a dimension; empty where it is not measured."""
@@ -81,45 +85,57 @@ def measure(net: Network, country: str, year: int, hubs: tuple[str, ...], towns:
     if country in reached:
         exposure = expose(net, country, year=year, params=ExposeParams(loss_top=0, dimensions=DIMENSIONS))
     near = _near(net, country)
-    abroad = _abroad(near, country)
+    abroad, guessed = _abroad(near, country)
     faults = {}
     if abroad:
         table = availability(near, years=YEARS, seed=0, year=year, jobs=1).table
         faults = _first(table[table.country == country])
-    return Measures(exposure, faults, _latency(net, country, year, hubs), _people(net, country, towns), abroad)
+    return Measures(exposure, faults, _latency(net, country, year, hubs), _people(net, country, towns), abroad, guessed)
 
 
-def capped(measures: Measures, systems: list[str], most_gbps: float | None) -> Measures:
-    """Give measures in which systems together have no more capacity over the border than is stated."""
-    total = sum(measures.abroad.get(name, 0.0) for name in systems)
-    if most_gbps is None or total <= most_gbps:
-        return measures
-    scale = most_gbps / total
-    abroad = {name: gbps * (scale if name in systems else 1.0) for name, gbps in measures.abroad.items()}
-    return replace(measures, abroad=abroad)
+def capped(net: Network, country: str, systems: list[str], most_gbps: float | None) -> Network:
+    """Give the network in which systems together have no more capacity over the country's border than is stated."""
+    if most_gbps is None:
+        return net
+    abroad, _ = _abroad(_near(net, country), country)
+    total = sum(abroad.get(name, 0.0) for name in systems)
+    if total <= most_gbps:
+        return net
+    spans = net.spans
+    own = (_reaching(net, country) & spans.system.isin(systems)).to_numpy(dtype=bool)
+    held = impute(net).capacity_gbps.to_numpy(dtype=float) * (most_gbps / total)
+    spans["capacity_lit_gbps"] = np.where(own, held, spans.capacity_lit_gbps.to_numpy(dtype=float, na_value=np.nan))
+    return net.replace(spans=spans)
 
 
 def _first(rows: pd.DataFrame) -> dict[str, Any]:
     return {str(k): v for k, v in rows.iloc[0].items()} if len(rows) else {}
 
 
+def _reaching(net: Network, country: str) -> pd.Series[bool]:
+    """Mark the spans with an end in the country."""
+    spans, place = net.spans, net.nodes.set_index("id").country
+    return ((spans.start.map(place) == country) | (spans.end.map(place) == country)).fillna(value=False).astype(bool)
+
+
 def _near(net: Network, country: str) -> Network:
     """Give the systems that reach the country, whole: capacity abroad hangs on no other."""
-    spans, place = net.spans, net.nodes.set_index("id").country
-    touches = ((spans.start.map(place) == country) | (spans.end.map(place) == country)).fillna(value=False).astype(bool)
+    spans, touches = net.spans, _reaching(net, country)
     systems = set(spans.system[touches].dropna())
     return net.keep_spans(spans.id[touches | spans.system.isin(systems).astype(bool)])
 
 
-def _abroad(net: Network, country: str) -> dict[str, float]:
-    """Give the capacity over the border by system."""
+def _abroad(net: Network, country: str) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Give the capacity over the border by system, and the systems of which it is the usual one."""
     place = net.nodes.set_index("id").country
     table = impute(net)
-    here = net.spans.assign(gbps=table.capacity_gbps.to_numpy())
+    usual = (table.capacity_basis == "assumed").to_numpy(dtype=bool)
+    here = net.spans.assign(gbps=table.capacity_gbps.to_numpy(), usual=usual)
     first, second = here.start.map(place) == country, here.end.map(place) == country
     here = here[(first.fillna(value=False) != second.fillna(value=False)).to_numpy(dtype=bool)]
     keys = here.system.fillna(here.id).astype(str)
-    return {str(k): float(v) for k, v in here.groupby(keys).gbps.sum().items()}
+    total = {str(k): float(v) for k, v in here.groupby(keys).gbps.sum().items()}
+    return total, tuple(dict.fromkeys(keys[here.usual]))
 
 
 def _latency(net: Network, country: str, year: int, hubs: tuple[str, ...]) -> pd.DataFrame:

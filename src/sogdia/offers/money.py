@@ -19,7 +19,7 @@ from sogdia.economy.rates_of_return import irr
 from sogdia.offers.checks import loan_of
 from sogdia.offers.debts import LEAST, MOST
 from sogdia.offers.facts import class_view
-from sogdia.offers.figures import DOES_NOT_APPLY, NOT_COUNTED, NOT_KNOWN
+from sogdia.offers.figures import DOES_NOT_APPLY, NOT_COUNTED, NOT_KNOWN, basis_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,11 +36,16 @@ if TYPE_CHECKING:
 
 NO_GRANT: Final = "grants are not known"
 DRAWS: Final = 1000
+SLOWEST_GROWTH: Final = 0.25
+FASTEST_GROWTH: Final = 0.50
+"""Growth of traffic in the first years, a year: the ends of the range; see `GROWTH`."""
 WHOLESALE: Final = "wholesale price (what operators pay for capacity abroad)"
 NO_LIMIT_GBPS: Final = 1e9
 _NOTHING_MUSD: Final = 1e-9
 BELOW_NOTHING: Final = "below 0"
 """Text of a rate of return where more is spent than ever comes back."""
+COMMON: Final = ("price_before", "price_change", "growth", "demand_factor", "hurdle", "elasticity", "outage_factor")
+"""Figures of the country: they change for every alternative at once."""
 _FACTORS: Final = {"operation_factor": "operation_musd", "outage_factor": "outage_saved_musd"}
 ROWS: Final = {
     key: ("money", key, name, unit)
@@ -50,9 +55,10 @@ ROWS: Final = {
         ("capex_parts", "Cost to build, by Sogdia's list of parts", "US$ million"),
         ("grant", "Part of it given as grants", "US$ million"),
         ("operation", "Added cost to run, a year", "US$ million"),
-        ("whole_cost", "Whole cost less grants, in today's money", "US$ million"),
-        ("enpv", "Net worth: gains less costs", "US$ million"),
-        ("enpv_outside", "Net worth if cost and delay go as in past projects", "US$ million"),
+        ("kept", "Yearly costs of today that go on", "US$ million"),
+        ("whole_cost", "Added cost in its life, less grants", "US$ million"),
+        ("enpv", "Gains less costs, as offered", "US$ million"),
+        ("enpv_outside", "Gains less costs, as in past projects", "US$ million"),
         ("eirr", "Yearly return to the country", "%"),
         ("bcr", "Gains for each dollar of cost", "US$"),
         ("firr", "Yearly return to the owner", "%"),
@@ -181,12 +187,20 @@ def varied(project: Project, changes: Mapping[str, float]) -> Project:
 
 def account_of(
     definition: Definition, proposal: Proposal, project: Project, missing: tuple[str, ...], need: dict[str, Fact],
-    own: dict[str, Fact], seed: int,
+    own: dict[str, Fact], seed: int, stream: str = "",
 ) -> Account:  # fmt: skip
-    """Give the money of an alternative."""
+    """Give the money of an alternative.
+
+    Parameters
+    ----------
+    stream
+        Alternatives of one stream draw the same cost, delay and cost to run; those of two draw theirs independently.
+        Figures of the country are the same for all.
+    """
     years = by_year(project)
     ranges = ranges_of(project, need, own, class_view(definition))
-    draws = triangular_draws(ranges, DRAWS, seed)
+    drawn = triangular_draws({_in(stream, name): ends for name, ends in ranges.items()}, DRAWS, seed)
+    draws = {name: drawn[_in(stream, name)] for name in ranges}
     flows = []
     for i in range(DRAWS):
         one = varied(project, {name: float(values[i]) for name, values in draws.items()})
@@ -198,6 +212,11 @@ def account_of(
         project, years, ranges, table @ factors, fan(np.cumsum(table * factors, axis=1)),
         debt_service(proposal, definition), missing,
     )  # fmt: skip
+
+
+def _in(stream: str, figure: str) -> str:
+    """Name the draws of a figure in a stream."""
+    return figure if figure in COMMON or not stream else f"{stream}: {figure}"
 
 
 def ranges_of(
@@ -215,7 +234,7 @@ def ranges_of(
     }
     if project.price_before > 0 and project.demand_gbps > 0:
         out["demand_factor"] = _around(need["demand"].ends)
-        out["growth"] = (min(0.25, first), first, max(0.50, first))
+        out["growth"] = (min(SLOWEST_GROWTH, first), first, max(FASTEST_GROWTH, first))
         out["price_change"] = (min(-0.30, change), change, max(-0.05, change))
         share = own["share"].ends
         out["share_carried"] = (max(share[0], 0.0), share[1], min(max(share[2], share[1]), 1.0))
@@ -261,7 +280,7 @@ def money_lines(
     sheet.add(ROWS["operation"], *_order(own["operation"]), basis=own["operation"].basis,
               source=own["operation"].source)  # fmt: skip
     spent = npv(years.costs, project.hurdle) if capex.known else math.nan
-    told = "" if grant.known else f"{MOST}; {NO_GRANT}"
+    told = "" if grant.known or not capex.known else f"{MOST}; {NO_GRANT}"
     sheet.add(
         ROWS["whole_cost"], spent, text=told, source=f"later years at {project.hurdle:.0%} less a year; without grants"
     )
@@ -278,36 +297,50 @@ def money_lines(
     _debt_lines(sheet, account, debt, rest, sold=sold)
 
 
+def kept_line(sheet: Sheet, definition: Definition, proposal: Proposal | None) -> None:
+    """Add what goes on to be paid a year for what serves the country today, where the offer's file names it."""
+    if not definition.today:
+        return
+    ended = definition.ended(proposal) if proposal is not None else ()
+    left = sum(one.musd_per_year for one in definition.today if one not in ended)
+    sources = "; ".join(dict.fromkeys(one.source for one in definition.today if one.source))
+    sheet.add(ROWS["kept"], left, basis=basis_of(sources), source=sources,
+              note=", ".join(one.id for one in definition.today))  # fmt: skip
+
+
 def _worth_lines(sheet: Sheet, account: Account, *, known: bool, grants: bool) -> None:
-    """Add net worth and rates; empty where the cost is not known, a least figure where grants are not."""
+    """Add gains less costs and rates; empty where the cost is not known, a least figure where grants are not."""
     project, years = account.project, account.years
     low, high = (float(q) for q in np.quantile(account.worth, (0.05, 0.95))) if known else (math.nan, math.nan)
     told = f"later years at {project.hurdle:.0%} less a year; counted: {', '.join(account.counted) or 'costs alone'}"
     note = "; ".join(f"not known: {m}" for m in account.missing)
-    bound = "" if grants else f"{LEAST}; {NO_GRANT}"
+    bound = "" if grants or not known else f"{LEAST}; {NO_GRANT}"
     sheet.add(ROWS["enpv"], account.enpv if known else math.nan, text=bound, source=told, note=note)
     sheet.add(
-        ROWS["enpv_outside"], float(np.median(account.worth)) if known else math.nan, low, high,
+        ROWS["enpv_outside"], float(np.median(account.worth)) if known else math.nan, low, high, text=bound,
         source="costs and delays of past projects, listed below; traffic and prices by their ranges",
     )  # fmt: skip
-    _rate_line(sheet, "eirr", years.economic, known=known, source=f"{project.hurdle:.0%} is asked of public money")
+    asked = f"{project.hurdle:.0%} is asked of public money"
+    _rate_line(sheet, "eirr", years.economic, known=known, source=asked, bound=bound)
     ratio = benefit_cost_ratio(years.gains, years.costs, project.hurdle) if known else math.nan
-    sheet.add(ROWS["bcr"], ratio, source=told)
+    sheet.add(ROWS["bcr"], ratio, text=bound, source=told)
 
 
-def _rate_line(sheet: Sheet, row: str, flows: Floats, *, known: bool, source: str, unknown: str = "") -> None:
+def _rate_line(
+    sheet: Sheet, row: str, flows: Floats, *, known: bool, source: str, unknown: str = "", bound: str = ""
+) -> None:
     """Add a rate of return, or say why there is none: several, below 0, or nothing that is spent."""
     if not known:
         sheet.add(ROWS[row], note=unknown)
         return
     found = irr(flows)
     if math.isfinite(found.rate):
-        sheet.add(ROWS[row], 100 * found.rate, source=source)
+        sheet.add(ROWS[row], 100 * found.rate, text=bound, source=source)
         return
     if found.why[:1].isdigit():
         told = "several"
     elif float(flows.sum()) < -_NOTHING_MUSD:
-        told = BELOW_NOTHING
+        told = f"{BELOW_NOTHING}, without grants" if bound else BELOW_NOTHING
     else:
         told = DOES_NOT_APPLY if float(flows.min()) > -_NOTHING_MUSD else "none"
     sheet.add(ROWS[row], text=told, source=source, note=found.why)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from sogdia.economy.project_model import economic_npv
 from sogdia.economy.sensitivity import switching_value, tornado
-from sogdia.offers.money import varied
+from sogdia.offers.money import COMMON, varied
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sogdia.economy.project_model import Project
 
-COMMON: Final = ("price_before", "price_change", "growth", "demand_factor", "hurdle", "elasticity", "outage_factor")
-"""Figures of the country: they change for every alternative at once."""
 FIGURES: Final[dict[str, tuple[str, str, float, float]]] = {
     "cost_ratio": ("the cost to build", "times the cost offered", 0.0, 10.0),
     "operation_factor": ("the cost to run", "times the yearly cost", 0.0, 10.0),
@@ -53,15 +55,24 @@ class Ranking:
         most beyond it), beside (the alternative that is worth as much as the offer there); the nearest three.
     bars
         Tornado of the offer: figure, name, low, high, answer_low, answer_high, swing.
+    pairs
+        How sure the order is, for each and the next of it: first, second, share_ahead (of draws in which the first is
+        worth more), draws.
     """
 
     worth: dict[str, float]
     order: tuple[str, ...]
     switches: pd.DataFrame
     bars: pd.DataFrame
+    pairs: pd.DataFrame
 
 
-def rank(projects: dict[str, Project], ranges: dict[str, tuple[float, float, float]], about: str = "offer") -> Ranking:
+def rank(
+    projects: dict[str, Project],
+    ranges: dict[str, tuple[float, float, float]],
+    draws: dict[str, NDArray[np.float64]],
+    about: str = "offer",
+) -> Ranking:
     """Order alternatives by what they are worth, and find the figures of one that would change its place.
 
     Parameters
@@ -71,15 +82,18 @@ def rank(projects: dict[str, Project], ranges: dict[str, tuple[float, float, flo
         of the offer changes their order: it is left out of the switches.
     ranges
         Low, base and high of the uncertain figures of `about`.
+    draws
+        What each alternative is worth in draws of the same figures of the country, US$ million, shape (n,).
     about
         The alternative whose figures are varied.
     """
     worth = {"nothing": 0.0, **{name: economic_npv(p) for name, p in projects.items()}}
     order = tuple(sorted(worth, key=lambda k: (-worth[k], k)))
+    pairs = _pairs(order, draws)
     columns = ["figure", "name", "unit", "now", "switch", "distance", "first", "beside"]
     apart = {name: p for name, p in projects.items() if name != "shared"}
     if about not in projects:
-        return Ranking(worth, order, pd.DataFrame(columns=columns), pd.DataFrame())
+        return Ranking(worth, order, pd.DataFrame(columns=columns), pd.DataFrame(), pairs)
     rows = []
     for figure, (name, unit, low, high) in FIGURES.items():
         found = _switch(apart, about, figure, low, high)
@@ -87,7 +101,18 @@ def rank(projects: dict[str, Project], ranges: dict[str, tuple[float, float, flo
             now, value, distance, first, beside = found
             rows.append((figure, name, unit, now, value, distance, first, beside))
     table = pd.DataFrame(rows, columns=columns).sort_values(["distance", "figure"], ignore_index=True)
-    return Ranking(worth, order, table.head(SHOWN), _bars(projects[about], ranges))
+    return Ranking(worth, order, table.head(SHOWN), _bars(projects[about], ranges), pairs)
+
+
+def _pairs(order: tuple[str, ...], draws: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
+    """Give the share of draws in which each of the order is worth more than the next; one worth as much counts half."""
+    count = len(next(iter(draws.values()), ()))
+    worth = {"nothing": np.zeros(count)} | draws
+    rows = []
+    for first, second in pairwise(order):
+        ahead = worth[first] - worth[second]
+        rows.append((first, second, float((ahead > 0).mean() + (ahead == 0).mean() / 2), count))
+    return pd.DataFrame(rows, columns=["first", "second", "share_ahead", "draws"])
 
 
 def _now(project: Project, figure: str) -> float:

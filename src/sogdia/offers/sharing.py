@@ -52,7 +52,7 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     table = published_projects()
     grows = 2.0 ** fit_cost_law(table.km, table.musd).slope
     split = shapley(["us", "a neighbour"], lambda who: alone.base * (grows if len(who) == 2 else len(who)))
-    share = split.amounts[0] / alone.base
+    share = grows / 2.0
     words = f"with a neighbour that would build the same; both together cost {grows:.2f} times one, and each pays half"
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words

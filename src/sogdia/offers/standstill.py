@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sogdia.offers import binds, gains, money
-from sogdia.offers.figures import DOES_NOT_APPLY
+from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
+from sogdia.offers.shortage import AFTER_YEARS
 
 if TYPE_CHECKING:
     from sogdia.offers.figures import Sheet
@@ -18,9 +19,9 @@ ZERO: Final = (
 )  # fmt: skip
 NEVER: Final = (
     *(money.ROWS[k] for k in ("capex_per_km", "eirr", "bcr", "firr", "payback", "dscr")),
-    binds.MAINTENANCE,
-    *(binds.lock_in_row(year) for year in binds.AFTER_YEARS),
+    *(binds.lock_in_row(year) for year in AFTER_YEARS),
 )
+TODAY: Final = "of the cables of today; nobody was asked"
 
 
 def nothing_lines(sheet: Sheet, laws: str) -> None:
@@ -39,4 +40,5 @@ def nothing_lines(sheet: Sheet, laws: str) -> None:
     if laws:
         sheet.add(binds.CLAUSES, text=laws, basis="measured", source="laws named in the offer")
     else:
-        sheet.add(binds.CLAUSES, text=DOES_NOT_APPLY)
+        sheet.add(binds.CLAUSES, text=NOT_KNOWN, note=TODAY)
+    sheet.add(binds.MAINTENANCE, text=NOT_KNOWN, note=TODAY)

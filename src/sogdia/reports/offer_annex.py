@@ -111,7 +111,7 @@ def _pictures(result: OfferResult) -> Raw | None:
         return None
     made = [
         picture(tornado_picture(result.ranking.bars, mine.account.enpv), alt="Tornado of the offer's worth",
-                caption="Net worth of the offer when one figure alone goes to its low or to its high end."),
+                caption="Gains less costs of the offer when one figure alone goes to its low or to its high end."),
         picture(fan_picture(mine.account.bands), alt="Fan of summed gains less costs",
                 caption="Gains less costs, summed up to each year: 1,000 draws of cost, delay, traffic and prices."),
     ]  # fmt: skip

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sogdia.errors import ParameterError
-from sogdia.offers.binds import AFTER_YEARS
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.facts import class_view
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
 from sogdia.offers.money import BELOW_NOTHING
 from sogdia.offers.ranking import SHOWN
+from sogdia.offers.shortage import AFTER_YEARS, EVENTS, SHORT_DAYS
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.numerals import MISSING
 from sogdia.reports.offer_annex import annex
@@ -24,12 +24,15 @@ from sogdia.reports.offer_words import (
     decimals_for,
     figure_text,
     missing_words,
+    name_of,
     order_words,
     outgrown_words,
     percent,
     short,
+    surety_words,
     switch_words,
     switches,
+    withdrawal_words,
 )
 from sogdia.reports.tables import bullet_list
 from sogdia.results import whole_file
@@ -42,10 +45,12 @@ if TYPE_CHECKING:
     from sogdia.offers import OfferResult
 
 _HERE: Final = Path(__file__).resolve().parent
-HEADS: Final = {"nothing": "Do nothing", "offer": "This offer: ", "rival": "A rival: ", "shared": "A shared build, "}
+HEADS: Final = {
+    "nothing": "Do nothing", "offer": "This offer: ", "rival": "A rival: ", "shared": "A shared build (assumed), ",
+}  # fmt: skip
 TITLES: Final = {"money": "What it costs and is worth", "gains": "What it brings", "binds": "What it depends on"}
 MONEY: Final = (
-    "capex", "grant", "operation", "whole_cost", "enpv", "enpv_outside", "eirr", "bcr", "firr", "debt",
+    "capex", "grant", "operation", "kept", "whole_cost", "enpv", "enpv_outside", "eirr", "bcr", "firr", "debt",
     "peak_service", "dscr",
 )  # fmt: skip
 GAINS: Final = (
@@ -57,22 +62,21 @@ BINDS: Final = (
     "withdrawal_new", "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue", "currency", "maintenance",
     "clauses",
 )  # fmt: skip
-MANY_ROWS: Final = 41
-"""Rows from which the table is set closer, so that it keeps to one side."""
 LETTERS: Final = {"measured": "p", "modelled": "c", "assumed": "a"}
 """How a figure was had, as one letter."""
 _OF_GAINS: Final = {"enpv_outside", "eirr"}
-"""Rows that are left out where no gain is counted: the net worth and the ratio say so already."""
+"""Rows that are left out where no gain is counted: gains less costs and the ratio say so already."""
 _NAMES: Final = {"supplier", "owner", "operator"}
 _HELD: Final = {*_NAMES, "home_of_supplier", "home_of_owner"}
 _IN_THE_NAME: Final = {"jobs", "persons", "person-years", "ways", "hours"}
 """Units that the name of the row says already."""
 _RATES: Final = {"eirr", "firr"}
-_BOUND_ALONE: Final = {"whole_cost", "enpv", "peak_service", "debt_gdp", "service_revenue"}
+_BOUND_ALONE: Final = {
+    "whole_cost", "enpv", "enpv_outside", "eirr", "bcr", "peak_service", "debt_gdp", "service_revenue",
+}  # fmt: skip
 """Rows in which it is enough to say `at least`: why stands beside what is borrowed."""
 _SEVERAL: Final = {
-    "withdrawal_new": "Added harm of {days:g} days without the new cable, in year 1 / 5 / 15",
-    "withdrawal_standing": "Added harm of {days:g} days without today's largest cable, in year 1 / 5 / 15",
+    **{f"withdrawal_{key}": f"{SHORT_DAYS}, in year 1 / 5 / 15".replace("{what}", EVENTS[key]) for key in EVENTS},
     "lock_in": "Cost to change the vendor, in year 1 / 5 / 15",
 }
 
@@ -126,9 +130,8 @@ def _side(result: OfferResult, author: str, date: str) -> Raw:
     by = f"prepared by {author}" if author else "who prepared it is not stated"
     worth = round(100 / (1 + need.hurdle))
     made = (
-        f"Offered {about.date}{_standing(result)}. Page of {date}, {by}; judged against the cables of {about.year}. "
-        f"Money is in millions of US dollars (US$\u00a0m). A dollar a year later counts as {worth} cents today "
-        f"({percent(need.hurdle)} a year)."
+        f"{_compared(result)} Page of {date}; {by}. Money is in millions of US dollars "
+        f"(US$\u00a0m). A dollar a year later counts as {worth} cents today ({percent(need.hurdle)} a year)."
     )
     lead = tag(
         "div",
@@ -148,17 +151,24 @@ def _side(result: OfferResult, author: str, date: str) -> Raw:
     )
 
 
-def _standing(result: OfferResult) -> str:
-    """Say how the cables of the offer stand in the network of its year; empty where it builds none that is known."""
-    told = [f"{status.replace('_', ' ')}" for status in dict.fromkeys(result.standing.values())]
-    return f" ({', '.join(told)} in {result.definition.offer.year}, by Sogdia's register)" if told else ""
+def _compared(result: OfferResult) -> str:
+    """Say what is compared with what, and as of when: also where the offer has long been built."""
+    about = result.definition.offer
+    told = [status.replace("_", " ") for status in dict.fromkeys(result.standing.values())]
+    stands = f"; {' or '.join(told)} in {about.year} by public sources" if told else ""
+    late = "as if the choice were still open in" if int(about.date[:4]) < about.year else "as of"
+    names = " and ".join(short(name) for name in result.taken_out)
+    gone = f", less those of {names} that reach {result.country_name}" if names else ""
+    nothing = f"doing nothing means the cables in service in {about.year}{gone}"
+    return f"Offered {about.date}{stands}. Judged {late} {about.year}: {nothing}."
 
 
 def _box(result: OfferResult) -> list[str]:
     """Give the first lines of the box: what could not be counted stands before the order."""
     order, counted = order_words(result), counted_words(result)
     first = [counted, order] if counted.startswith("Only") else [order, counted]
-    return [*first, outgrown_words(result)]
+    sure = [f"{words} {surety_words(result)}".strip() if words == order else words for words in first]
+    return [*sure, outgrown_words(result)]
 
 
 def _switches(result: OfferResult) -> Raw | None:
@@ -173,8 +183,7 @@ def _switches(result: OfferResult) -> Raw | None:
     if len(others) == 1:
         words = f"What would change that order (a shared build moves with it): as good as {next(iter(others))}, if"
         rest = (
-            "No other figure of this offer alone would do it within ten times what it is. "
-            "Figures of the country, such as the cost of a day without service, move all columns at once."
+            "No other single figure of this offer would do it, within ten times what it is."
             if len(told) < SHOWN
             else ""
         )
@@ -185,14 +194,15 @@ def _switches(result: OfferResult) -> Raw | None:
 
 def _foot(result: OfferResult) -> Raw:
     known = f"{percent(result.share_known)} of the facts asked for are known."
-    parts = [tag("p", tag("b", known), f" Not known, or only assumed: {missing_words(result)}.", class_="small")]
+    gone = " Nobody stated, or it is only recalled or assumed (* Sogdia puts a figure in its place): "
+    parts = [tag("p", tag("b", known), f"{gone}{missing_words(result)}.", class_="small")]
     notes = [*result.definition.offer.notes]
     notes += [note for a in result.alternatives if a.proposal is not None for note in a.proposal.notes]
-    notes.append(blackout_words(result))
+    notes += [blackout_words(result), withdrawal_words(result), _drawn_words(result), _meets_words(result)]
     notes += [f"The shared build is {a.note}." for a in result.alternatives if a.note]
     others = [r.name for r in result.definition.rivals if r.name not in {a.name for a in result.alternatives}]
     if others:
-        notes.append(f"Rivals not shown, worth less by what could be counted: {', '.join(others)}.")
+        notes.append(f"Rivals not shown, behind by what could be counted: {', '.join(others)}.")
     told = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == "offer")]
     if (told.basis != "").any():
         view = class_view(result.definition)
@@ -201,18 +211,34 @@ def _foot(result: OfferResult) -> Raw:
         )
         notes.append(f"Past projects are few: {words}.")
     parts.append(tag("p", " ".join(dict.fromkeys(n for n in notes if n)), class_="small"))
-    parts.append(tag("p", "These are figures, not advice; how each is computed stands in the annex.", class_="small"))
+    last = "These are figures, not advice, by Sogdia, an open program; how each is computed stands in the annex."
+    parts.append(tag("p", last, class_="small"))
     return join(*parts)
+
+
+def _drawn_words(result: OfferResult) -> str:
+    """Say what of a column is not on the map; empty where all is."""
+    rows = result.table[(result.table.row == "reached") & (result.table.note != "")]
+    told = {str(r.note): name_of(result, str(r.alternative)) for r in rows.itertuples() if r.alternative != "shared"}
+    return " ".join(f"Of {who} {words}: people near it are a least figure." for words, who in told.items())
+
+
+def _meets_words(result: OfferResult) -> str:
+    """Say why shares of traffic add to more than all of it, where several are told."""
+    rows = result.table[result.table.row.str.startswith("touch_home_of_")]
+    if rows.row.nunique() < 2:
+        return ""
+    return "On its way abroad traffic meets cables of several firms and countries: those shares overlap."
 
 
 def _marks() -> Raw:
     words = {
-        "measured": "published or stated (measured)",
-        "modelled": "calculated from other facts (modelled)",
+        "measured": "published or stated",
+        "modelled": "calculated, in part from assumed facts",
         "assumed": "assumed, by a rule of thumb or recalled",
     }
     told = (join(tag("span", LETTERS[basis], class_="basis"), f" {said}") for basis, said in words.items())
-    return tag("p", join(*told, by=" · "), " · in brackets: from low to high", class_="small")
+    return tag("p", join(*told, by=" · "), " · in brackets: low to high", class_="small")
 
 
 def decision_table(result: OfferResult, date: str) -> Raw:
@@ -220,11 +246,12 @@ def decision_table(result: OfferResult, date: str) -> Raw:
     shown = [a.key for a in result.alternatives]
     head = [tag("th", "", scope="col")]
     names = {a.key: a.name for a in result.alternatives}
+    heads = HEADS | ({} if result.definition.rivals else {"rival": "No rival is known: "})
     for key in shown:
         name = names[key] if key in {"offer", "rival"} else ""
         if key == "shared":
             name = _shared_with(result)
-        head.append(tag("th", HEADS[key], name, scope="col", class_="offer" if key == "offer" else None))
+        head.append(tag("th", heads[key], name, scope="col", class_="offer" if key == "offer" else None))
     rows = []
     for group, keys in (("money", MONEY), ("gains", GAINS), ("binds", BINDS)):
         made = [row for key in keys for row in _rows(result, group, key, shown, date)]
@@ -237,7 +264,7 @@ def decision_table(result: OfferResult, date: str) -> Raw:
         "table",
         tag("thead", tag("tr", *head)),
         tag("tbody", *rows),
-        class_="decision dense" if len(rows) > MANY_ROWS else "decision",
+        class_="decision",
     )
 
 
@@ -358,9 +385,10 @@ def _cell(rows: pd.DataFrame, column: str, date: str, places: int) -> Raw:
         return tag("td", tag("b", who), f" {percent(float(row.base) / 100)}{beside}\u00a0", mark, class_=_class(column))
     main, told = figure_text(float(row.base), float(row.low), float(row.high), places)
     if row.row in _RATES and float(row.base) < 0:
-        main, told, text = MISSING, "", BELOW_NOTHING
+        main, told, text = MISSING, "", f"{BELOW_NOTHING}, without grants" if text else BELOW_NOTHING
     bound, tail = _bound(text)
-    tail = "" if row.row in _BOUND_ALONE else tail
+    tail = "" if row.row in _BOUND_ALONE and main != MISSING else tail
+    tail = re.sub(r"^; loan of [^;]*", "", tail)
     parts = [bound, tag("b", main), "\u00a0", mark] if main != MISSING else [tail.strip(), "\u00a0", mark]
     if told:
         parts += [" ", tag("span", f"({told})", class_="range")]

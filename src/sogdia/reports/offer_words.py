@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from sogdia.economy.outage_cost import connectivity_class, outage_cost_musd
+from sogdia.economy.outage_cost import outage_range_musd
 from sogdia.offers.binds import CLAUSE_KINDS
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.figures import NOT_KNOWN
@@ -36,6 +36,12 @@ IF: Final = {
 }
 """What would have to be, in words, for each figure that may change the order."""
 _OTHER_GAINS: Final = "it brought other gains of US$ {then} million a year (none is counted now)"
+SURE: Final = 0.95
+"""Share of draws from which on one alternative is told to be ahead of another without a word of doubt."""
+LIKELY: Final = 0.80
+"""Share of draws below which, either way, two alternatives cannot be told apart."""
+STAR: Final = "*"
+"""Mark of a fact that nobody stated and in whose place a figure stands."""
 _SHARES: Final = {"of demand", "a year"}
 _COUNTED: Final = {"jobs", "persons", "person-years", "ways", "ms"}
 """Units of which no part is told."""
@@ -65,15 +71,66 @@ def order_words(result: OfferResult) -> str:
     if len(ranking.order) < 2:
         return "The money of no alternative could be counted: the cost to build is not known."
     places = decimals_for(ranking.worth.values())
-    told = [f"{name_of(result, key)} {_roughly(ranking.worth[key], places)}" for key in ranking.order]
+    told = [f"{name_of(result, key)} {_least(result, key)}{_roughly(ranking.worth[key], places)}"
+            for key in ranking.order]  # fmt: skip
     left = [name_of(result, a.key) for a in result.alternatives if a.key not in ranking.order]
     more = f" Not counted for want of a cost or of a gain: {', '.join(left)}." if left else ""
-    return f"Net worth by the money that could be counted, in US$ million, from most to least: {'; '.join(told)}.{more}"
+    return f"Gains less costs, by what could be counted, in US$ million: {'; '.join(told)}.{more}"
+
+
+def surety_words(result: OfferResult) -> str:
+    """Say how sure the order is: in how many draws each is ahead of the next; empty without an order.
+
+    Below `LIKELY` of the draws, either way, two alternatives cannot be told apart; from `SURE` on the order is told
+    without a word of doubt.
+    """
+    pairs = result.ranking.pairs
+    if pairs.empty:
+        return ""
+    told = [
+        _pair(name_of(result, p["first"]), name_of(result, p["second"]), p["share_ahead"])
+        for p in pairs.to_dict(orient="records")
+    ]
+    count = f"{int(pairs.draws.iloc[0]):,}"
+    return f"By the counted money alone, in {count} draws of cost, delay, traffic and prices: {'; '.join(told)}."
+
+
+def _pair(first: str, second: str, ahead: float) -> str:
+    """Say of two alternatives which is ahead, as far as the draws tell them apart.
+
+    Examples
+    --------
+    >>> _pair("A", "B", 0.97), _pair("A", "B", 0.85)
+    ('A is ahead of B in 97 of 100', 'A is likely ahead of B (85 of 100)')
+    >>> _pair("A", "B", 0.6), _pair("A", "B", 0.1)
+    ('A and B cannot be told apart (A is ahead in 60 of 100)', 'B, not A, is likely ahead (90 of 100)')
+    """
+    if ahead >= SURE:
+        return f"{first} is ahead of {second} in {_of_hundred(ahead)}"
+    if ahead >= LIKELY:
+        return f"{first} is likely ahead of {second} ({_of_hundred(ahead)})"
+    if ahead > 1.0 - LIKELY:
+        return f"{first} and {second} cannot be told apart ({first} is ahead in {_of_hundred(ahead)})"
+    doubt = "" if ahead <= 1.0 - SURE else "likely "
+    return f"{second}, not {first}, is {doubt}ahead ({_of_hundred(1.0 - ahead)})"
+
+
+def _of_hundred(share: float) -> str:
+    """Write a share of draws; all of them is told of all alone."""
+    if share >= 1.0:
+        return "all"
+    return f"{min(math.floor(100 * share + 1e-9), 99)} of 100"
 
 
 def _roughly(value: float, decimals: int) -> str:
     text = plain(value, decimals)
     return "about 0" if text[0] in "<>" else text
+
+
+def _least(result: OfferResult, key: str) -> str:
+    """Give the word before a figure that is told as a bound."""
+    rows = result.table[(result.table.row == "enpv") & (result.table.alternative == key)]
+    return f"{LEAST} " if any(text.startswith(LEAST) for text in rows.text) else ""
 
 
 def counted_words(result: OfferResult) -> str:
@@ -88,7 +145,7 @@ def counted_words(result: OfferResult) -> str:
     if not mine.not_counted:
         return f"Gains counted in money: {told}. {other}".strip()
     left = _because([m for m in mine.missing if m.partition(":")[0] in mine.not_counted])
-    words = f"Only some gains could be counted in money: {told}. {left} So net worth is likely too low. {other}"
+    words = f"Only some gains could be counted in money: {told}. {left} So gains are likely told too low. {other}"
     return words.strip()
 
 
@@ -116,26 +173,52 @@ def _wanting(account: Account) -> str:
 
 def blackout_words(result: OfferResult) -> str:
     """Say at how much a day without any service is counted; empty where GDP is not known."""
-    gdp, users = result.need["gdp"], result.need["internet_users"]
+    gdp = result.need["gdp"]
     if not gdp.known:
         return ""
-    kind = connectivity_class(users.base) if users.known else "medium"
-    base, low, high = (1e6 * outage_cost_musd(gdp.base, 1.0, connectivity=k) for k in (kind, "low", "high"))
+    base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
     main, between = figure_text(base, low, high)
-    return f"A day without any service is counted at US$ {main} ({between}), by GDP and the share of people online."
+    return (
+        f"A day without any service is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to "
+        f"1.9{NARROW}%: here US$ {main} ({between})."
+    )
 
 
 def outgrown_words(result: OfferResult) -> str:
-    """Say that traffic outgrows the cables within the life of the offer, which net worth leaves out; else nothing."""
-    rows = result.table[(result.table.row == "outgrown") & (result.table.alternative != "shared")]
+    """Say that traffic outgrows the cables within the life of the offer, which the order leaves out; else nothing."""
+    rows = result.table[result.table.row == "outgrown"]
     texts = rows.set_index("alternative").text
-    told = [f"{name_of(result, k)}: {texts[k]}" for k in texts.index if texts[k].startswith(("year", "before"))]
-    if not told:
+    if not texts.str.startswith(("year", "before")).any():
         return ""
-    words = f"Left out of net worth: traffic outgrows all cables ({'; '.join(told)}) unless some are enlarged or added."
+    told = "; ".join(f"{name_of(result, str(k))}: {texts[k].partition(' (')[0]}" for k in texts.index)
+    words = f"Left out above: if none is enlarged or added, traffic may outgrow all cables ({told}; all assumed)."
     mine = _account(result, "offer")
     turn = ", and the order may turn" if mine is not None and mine.has_gains else ""
-    return f"{words} If none is, doing nothing is worth less than 0{turn}."
+    return f"{words} Doing nothing then costs something too{turn}."
+
+
+def withdrawal_words(result: OfferResult) -> str:
+    """Say whence the length of a withdrawal is."""
+    need = result.definition.need
+    source = need.sources.get("withdrawal_days", "")
+    why = without_links(source) if source else "assumed, as for every offer whose file does not say it"
+    return (
+        f"A cable is taken to be out for {need.withdrawal_days:g} days: {why}; what that costs is on top of any "
+        "shortage that there is anyway."
+    )
+
+
+def without_links(source: str) -> str:
+    """Give a source in words: without addresses, and without the brackets around what is left.
+
+    Examples
+    --------
+    >>> without_links("https://x.org/a (as in 2019)"), without_links("assumed: a month")
+    ('as in 2019', 'assumed: a month')
+    """
+    words = re.sub(r"https?://\S+", "", source).strip()
+    inner = re.fullmatch(r"\((.*)\)", words)
+    return inner[1] if inner else words or source
 
 
 def aged(text: str, date: str) -> str:
@@ -191,10 +274,11 @@ def switches(result: OfferResult) -> list[tuple[str, str]]:
 
 
 def missing_words(result: OfferResult) -> str:
-    """Name the facts that are not known."""
+    """Name the facts that are not known, with a star where Sogdia computes or assumes a figure in their place."""
     table = result.completeness
     gone = table[~table.known]
-    parts = [f"of {who}: {', '.join(rows.fact)}" for who, rows in gone.groupby("alternative", sort=False)]
+    facts = gone.fact.where(gone.basis == "", gone.fact + STAR)
+    parts = [f"of {who}: {', '.join(rows)}" for who, rows in facts.groupby(gone.alternative, sort=False)]
     return "; ".join(parts)
 
 

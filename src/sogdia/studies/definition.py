@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field, field_validator
 
-from sogdia.errors import DataError
 from sogdia.toml_files import Strict, read_model
 
 if TYPE_CHECKING:
@@ -91,7 +90,8 @@ class Plan(Strict):
     coverage: float | None = Field(default=None, gt=0, le=1, description="least share served of people or origins")
     coverage_of: str = Field(default="people", description="people or origins")
     new_lines_only: bool = Field(default=False, description="nothing that stands is enlarged")
-    routing: str = Field(default="split", description="split; others are not supported for networks")
+    routing: str = Field(default="split", description="split or single-path")
+    protection: str = Field(default="reroute", description="reroute, shared-path or 1+1")
     scenarios: tuple[dict[str, str | float], ...] = Field(
         default=(), description="name, probability, demand_factor, price_factor, delay_years"
     )
@@ -131,6 +131,4 @@ def read_definition(path: Path) -> Definition:
     ParameterError
         Keys or values that a study file may not have: all of them, each with its mend.
     """
-    if not path.is_file():
-        raise DataError(f"no study file {path}")
-    return read_model(path, Definition)
+    return read_model(path, Definition, "study file")

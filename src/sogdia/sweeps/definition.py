@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sogdia.errors import DataError, ParameterError
+from sogdia.errors import ParameterError
 from sogdia.toml_files import Strict, read_model
 
 if TYPE_CHECKING:
@@ -159,9 +159,7 @@ def read_definition(path: Path) -> Definition:
     ParameterError
         Keys or values that a cases file may not have: all of them, each with its mend.
     """
-    if not path.is_file():
-        raise DataError(f"no cases file {path}; print an example with `sogdia sweep --example`")
-    asked = read_model(path, Definition)
+    asked = read_model(path, Definition, "cases file", "print an example with `sogdia sweep --example`")
     if not any(getattr(asked.verbs, name) for name in Verbs.model_fields):
         raise ParameterError(
             f"{path} asks no verb; add a table such as [verbs.fail] (known: {', '.join(Verbs.model_fields)})"
