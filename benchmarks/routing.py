@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from sogdia.routing.fields import field_from, mesh_of, pieces_for
 from sogdia.routing.finding import cheapest, ground_of
 from sogdia.routing.lattice import Lattice
 from sogdia.routing.line import SEA
-from sogdia.routing.proposals import find, paths
+from sogdia.routing.proposals import find
 from sogdia.routing.surface import Surface
 from sogdia.routing.walking import costs
 
@@ -42,6 +43,8 @@ LONG = {
     "Marseille-Mumbai": ((5.3, 43.2), (72.7, 18.9), "auto"),
     "Kirkenes-Tokyo": ((30.5, 69.8), (140.2, 35.0), "submarine"),
 }
+MEMORY = {**LONG, "Perth-Fujairah": ((115.7, -31.95), (56.5, 25.1), "submarine"),
+          "Frankfurt-Beijing": ((8.68, 50.11), (116.4, 39.9), "terrestrial")}  # fmt: skip
 Pair = tuple[tuple[float, float], tuple[float, float]]
 
 
@@ -253,23 +256,41 @@ print(peak())
 """
 
 
-def memory() -> dict[str, float]:
-    """Peak memory of one pair in a fresh process: imports alone, the line alone, and the line with its bill."""
+OURS_ALONE = """
+import sys
+from pathlib import Path
+def peak():
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1e6
+import sogdia as sg
+sg.terrain, sg.paths
+imports = peak()
+surface = sg.terrain(setting=sys.argv[3])
+sg.paths(eval(sys.argv[1]), eval(sys.argv[2]), surface, setting=sys.argv[3])
+print(imports, peak())
+"""
+
+
+def memory() -> dict[str, Any]:
+    """Peak memory of fresh processes, GB: of `terrain` and `paths` with the bill, of the command, and of the peer."""
+    ours = {}
+    for name, (a, b, setting) in MEMORY.items():
+        imports, ours[name] = (
+            float(text) for text in _said([sys.executable, "-c", OURS_ALONE, str(a), str(b), setting])
+        )
+    own = str(Path(sys.executable).with_name("sogdia"))
+    _said([own, "route", "Gwadar", "Mombasa", "--setting", "submarine", "--json", "--quiet"])
+    command = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     a, b, setting = LONG["Gwadar-Mombasa"]
-    imports = peak_gb()
     surface = terrain(setting=setting)
-    made = peak_gb()
-    find(surface, [a], [b], setting)
-    line = peak_gb()
-    paths(a, b, surface, setting=setting)
-    whole = peak_gb()
     with tempfile.TemporaryDirectory() as folder:
         np.save(f"{folder}/price.npy", surface.price[SEA])
         cells = [str(tuple(map(int, surface.lattice.cell(*point)))) for point in (a, b)]
-        done = subprocess.run([sys.executable, "-c", MCP_ALONE, f"{folder}/price.npy", *cells], capture_output=True,
-                              text=True, check=True)  # fmt: skip
-    peer = float(done.stdout)
-    return {"imports": imports, "surface": made, "line": line, "bill": whole, "peer": peer}
+        (peer,) = _said([sys.executable, "-c", MCP_ALONE, f"{folder}/price.npy", *cells])
+    return {"imports": imports, "pairs": ours, "command": command, "peer": float(peer)}
+
+
+def _said(command: list[str]) -> list[str]:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 
 def growth() -> list[dict[str, float]]:
@@ -381,9 +402,11 @@ def page(got: dict[str, Any], load: float) -> str:
         ]  # fmt: skip
     if "memory" in got:
         lines += [
-            "", "Peak memory of a fresh process, one pair (Gwadar-Mombasa), all of it: {line:.2f} GB with the line, "
-            "{bill:.2f} GB with its bill; {imports:.2f} GB of that are Python and its packages when imported. "
-            "MCP_Geometric: {peer:.2f} GB.".format(**got["memory"]),
+            "", "Peak memory of a fresh process, all of it, with the bill: "
+            + ", ".join(f"{name} {gb:.2f}" for name, gb in got["memory"]["pairs"].items())
+            + " GB; {imports:.2f} GB of that are Python and its packages when imported. `sogdia route Gwadar Mombasa`, "
+            "which reads the world and prices its cables: {command:.2f} GB. MCP_Geometric, Gwadar-Mombasa: {peer:.2f} "
+            "GB.".format(**got["memory"]),
         ]  # fmt: skip
     if "growth" in got:
         lines += [

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import shapely
 
 from sogdia.errors import Fault, nearest_name
@@ -304,6 +305,21 @@ def _nearest(values: Sequence[str], known: Sequence[str], otherwise: str, most: 
 def read_csv(path: Path) -> pd.DataFrame:
     """Read a CSV as text, with nothing but the empty cell as missing (`NA` is Namibia), and `#` lines left out."""
     return pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""], comment=None, encoding="utf-8")
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Read a stored table; a column `geometry`, stored as WKB, becomes shapely geometry.
+
+    The file is read by one thread and what reading took is given back: at the size of these tables threads gain
+    nothing, and their memory would stay taken.
+    """
+    stored = pq.ParquetFile(path).read(use_threads=False)
+    table: pd.DataFrame = stored.to_pandas(use_threads=False)
+    if "geometry" in table:
+        table["geometry"] = shapely.from_wkb(table.geometry.to_numpy(dtype=object))
+    del stored
+    pa.default_memory_pool().release_unused()
+    return table
 
 
 def references(tables: Mapping[str, pd.DataFrame], schemas: Mapping[str, Schema]) -> list[Fault]:

@@ -10,8 +10,9 @@ from sogdia.geodesy import distance_km
 from sogdia.routing.fields import mesh_of
 from sogdia.routing.finding import cheapest
 from sogdia.routing.guidance import split
+from sogdia.routing.kinds import PIECE_BIT
 from sogdia.routing.lattice import Lattice
-from sogdia.routing.line import SEA
+from sogdia.routing.line import LAND, SEA
 from sogdia.routing.surface import Surface
 
 GLOBE = Lattice.globe(0.25)
@@ -50,7 +51,35 @@ def test_land_divides_a_block() -> None:
     price = np.ones((16, 16))
     price[:, 1] = 0.0
     surface = Surface.of(Lattice(0.0, 0.0, 0.1, 0.1, 16, 16), sea=price)
-    pieces = split(surface.lattice, mesh_of(surface, (SEA,)))
-    assert len(pieces.price) == 10
-    west = pieces.end[pieces.start[0] : pieces.start[1]]
-    assert set(west.tolist()) == {5}
+    for _ in range(2):
+        pieces = split(surface.lattice, mesh_of(surface, (SEA,)))
+        assert len(pieces.price) == 10
+        west = pieces.end[pieces.start[0] : pieces.start[1]]
+        assert set(west.tolist()) == {5}
+
+
+def test_pieces_touch_across_borders_and_at_landings_as_trying_all_cells_tells() -> None:
+    rng = np.random.default_rng(3)
+    sea, land = (rng.uniform(1.0, 2.0, (24, 40)) * (rng.random((24, 40)) < share) for share in (0.7, 0.4))
+    surface = Surface.of(Lattice(0.0, 0.0, 0.1, 0.1, 24, 40), sea=sea, land=land)
+    mesh = mesh_of(surface, (SEA, LAND))
+    pieces = split(surface.lattice, mesh)
+    size, wide = 24 * 40, 1 << pieces.shift
+
+    def piece(layer: int, r: int, c: int) -> int:
+        blocks = (len(pieces.first) - 1) // 2
+        block = layer * blocks + pieces.block[r] + c // wide[r]
+        return int(pieces.first[block]) + (int(pieces.kind[layer * size + r * 40 + c]) >> PIECE_BIT) - 1
+
+    wanted = set()
+    for (r, c), price in np.ndenumerate(sea):
+        for dr, dc in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)):
+            y, x = r + dr, c + dc
+            if not (0 <= y < 24 and 0 <= x < 40) or price <= 0:
+                continue
+            if dr + dc > 0 and sea[y, x] > 0:
+                wanted.add((piece(0, r, c), piece(0, y, x)))
+            if land[y, x] > 0 and (land[r, c] <= 0 or (dr, dc) == (0, 0)):
+                wanted.add((piece(0, r, c), piece(1, y, x)))
+    found = {(i, int(j)) for i in range(len(pieces.price)) for j in pieces.end[pieces.start[i] : pieces.start[i + 1]]}
+    assert {(a, b) for a, b in wanted if a != b} <= found

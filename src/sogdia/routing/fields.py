@@ -24,9 +24,9 @@ from sogdia.routing.exploring import (
     offsets,
 )
 from sogdia.routing.guidance import Pieces, rest, split
-from sogdia.routing.kinds import THIN, kinds_of
+from sogdia.routing.kinds import PIECE_BIT, THIN, kinds_of
 from sogdia.routing.line import LAND, SEA
-from sogdia.routing.sparse_arrays import zeros
+from sogdia.routing.sparse_arrays import give_back, zeros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,6 +145,8 @@ def _laid_out(surface: Surface, layers: tuple[int, ...]) -> Mesh:
     )
     sample = price[:: max(1, price.size // 1_000_003)]
     sample = sample[sample > 0]
+    if size > THINNED_CELLS:
+        give_back()
     return Mesh(
         rows=grid.rows,
         columns=grid.columns,
@@ -204,19 +206,19 @@ def aim_at(
     pieces = pieces_for(surface, mesh)
     blocks = (len(pieces.first) - 1) // mesh.layers
     block = pieces.block[row] + (column >> int(pieces.shift[row]))
-    ends = [
-        int(pieces.first[(goal // (mesh.rows * mesh.columns)) * blocks + block]) + int(pieces.label[goal]) - 1
-        for goal in goals
-    ]
+    at = np.array(goals, dtype=np.int64)
+    own = pieces.first[at // (mesh.rows * mesh.columns) * blocks + block].astype(np.int64)
+    ends = (own + (pieces.kind[at] >> PIECE_BIT) - 1).tolist()
     hops = rest(pieces, ends, place)
-    return Aim(GUIDED, rate, limit, CLOSED, ring, turn, hops, pieces.label, pieces.first, pieces.block, pieces.shift)
+    return Aim(GUIDED, rate, limit, CLOSED, ring, turn, hops, pieces.kind, pieces.first, pieces.block, pieces.shift)
 
 
 def pieces_for(surface: Surface, mesh: Mesh) -> Pieces:
     """Split the surface into pieces; it is done once for each surface."""
     key = ("pieces", mesh.layers, *mesh.shift.tolist())
     if key not in surface.kept:
-        surface.kept[key] = split(surface.lattice, mesh)
+        surface.kept[key] = split(surface.lattice, mesh_of(surface, tuple(int(bit) // 4 for bit in mesh.shift)))
+        give_back()
     pieces: Pieces = surface.kept[key]
     return pieces
 
@@ -270,7 +272,7 @@ def field_from(
     places = 1 << 22
     while True:
         cost, came = (zeros(mesh.price.size, kind, sparse=aimed) for kind in (np.float32, np.uint8))
-        node, after = np.empty(places, dtype=np.int32), np.empty(places, dtype=np.int32)
+        node, after = (zeros(places, np.int32, sparse=True) for _ in range(2))
         free, off = np.array([-1, 0, 0, 0, 0], dtype=np.int64), offsets(mesh.drow, mesh.columns)
         pull = aim_at(surface, mesh, list(goals) if aimed else [], eager, limit, guided=guided)
         expanded = explore(mesh, pull, cost, came, starts, costs, ends, width, heads, node, after, free, off)

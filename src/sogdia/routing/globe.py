@@ -79,14 +79,17 @@ class Pieces:
         return Pieces(self.start[which], self.end[which], self.km[which], self.line[which])
 
     @classmethod
-    def of(cls, lines: Sequence[Any], step_km: float = PIECE_KM) -> Pieces:
+    def of(cls, lines: Sequence[Any], step_km: float = PIECE_KM, near: Pieces | None = None) -> Pieces:
         """Cut lines (shapely lines in lon, lat; None for none) into pieces of at most `step_km`.
 
-        A seam at 180 degrees is no gap: the two ends of the cut are one place on the ellipsoid.
+        A seam at 180 degrees is no gap: the two ends of the cut are one place on the ellipsoid. With `near`, segments
+        that cannot come within `step_km` of the box around these pieces are left out.
         """
         parts, of = shapely.get_parts(np.asarray(lines, dtype=object), return_index=True)
         points, at = shapely.get_coordinates(parts, return_index=True)
         step = np.flatnonzero(at[1:] == at[:-1])
+        if near is not None:
+            step = step[_within_box(points[step], points[step + 1], near, 2.0 * step_km)]
         return cls.between(points[step], points[step + 1], of[at[step]], step_km)
 
     @classmethod
@@ -101,6 +104,20 @@ class Pieces:
         a, b = earth_km(first[:, 0], first[:, 1]), earth_km(last[:, 0], last[:, 1])
         ends = [_on_arc(a[which], b[which], (turn + shift) / count[which]) for shift in (0.0, 1.0)]
         return cls(ends[0], ends[1], (km / count)[which], line[which])
+
+
+def _within_box(first: Floats, last: Floats, near: Pieces, room_km: float) -> NDArray[np.bool_]:
+    """Say which ways between points (lon, lat) can come within `room_km` of the box around pieces.
+
+    No place on a way is farther from the nearer end than its chord, since it is at most half round the Earth.
+    """
+    if not len(near.km):
+        return np.zeros(len(first), dtype=bool)
+    low = np.minimum(near.start.min(axis=0), near.end.min(axis=0)) - room_km
+    high = np.maximum(near.start.max(axis=0), near.end.max(axis=0)) + room_km
+    a, b = earth_km(first[:, 0], first[:, 1]), earth_km(last[:, 0], last[:, 1])
+    reach = np.linalg.norm(b - a, axis=1, keepdims=True)
+    return np.asarray(((np.maximum(a, b) + reach >= low) & (np.minimum(a, b) - reach <= high)).all(axis=1))
 
 
 def _on_arc(a: Floats, b: Floats, share: Floats) -> Floats:

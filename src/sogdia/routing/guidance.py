@@ -15,7 +15,6 @@ import numpy as np
 from numba import njit
 
 from sogdia.routing.joining import crossings, pieces_of
-from sogdia.routing.sparse_arrays import zeros
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,12 +30,13 @@ SHIFT: Final = 3
 class Pieces(NamedTuple):
     """A surface in pieces.
 
-    `label` is the piece of each state within its block, `first` the first piece of each block, `block` and `shift` of
-    each row the first block and the columns of a block as a power of two. `spot` are directions of the middles of the
-    pieces, `price` their least price. `start`, `end`, `cost` are the joints of each piece (compressed rows).
+    `kind` tells in its upper bits the piece of each state within its block, `first` is the first piece of each block,
+    `block` and `shift` of each row the first block and the columns of a block as a power of two. `spot` are directions
+    of the middles of the pieces, `price` their least price. `start`, `end`, `cost` are the joints of each piece
+    (compressed rows).
     """
 
-    label: NDArray[np.uint8]
+    kind: NDArray[np.uint8]
     first: NDArray[np.int32]
     block: NDArray[np.int32]
     shift: NDArray[np.int32]
@@ -48,7 +48,7 @@ class Pieces(NamedTuple):
 
 
 def split(lattice: Lattice, mesh: Mesh) -> Pieces:
-    """Split a surface into pieces and join them."""
+    """Split a surface into pieces and join them; the pieces are marked in `mesh.kind`."""
     wide = np.maximum(np.cos(np.radians(lattice.lat)), 1e-6) * lattice.step_lon
     middle = np.minimum((np.arange(lattice.rows) >> SHIFT << SHIFT) + (1 << SHIFT) // 2, lattice.rows - 1)
     power = np.rint(np.log2(lattice.step_lat / wide[middle])).astype(np.int64)
@@ -59,20 +59,37 @@ def split(lattice: Lattice, mesh: Mesh) -> Pieces:
     block = begin[np.arange(lattice.rows) >> SHIFT].astype(np.int32)
     ring = np.column_stack([np.cos(np.radians(lattice.lat)), np.sin(np.radians(lattice.lat))])
     turn = np.column_stack([np.cos(np.radians(lattice.lon)), np.sin(np.radians(lattice.lon))])
-    label = zeros(mesh.price.size, np.uint8)
-    first, spot, price = pieces_of(mesh, int(begin[-1]), block, shift, ring, turn, label)
+    first, spot, price = pieces_of(mesh, int(begin[-1]), block, shift, ring, turn)
     spot /= np.maximum(np.linalg.norm(spot, axis=1, keepdims=True), 1e-12)
-    pairs = crossings(mesh, int(begin[-1]), block, shift, label, first)
-    a, b = pairs >> 32, pairs & 0xFFFFFFFF
-    a, b = np.r_[a, b], np.r_[b, a]
-    order = np.argsort(a, kind="stable")
-    a, b = a[order], b[order].astype(np.int32)
+    start, end = _both_ways(crossings(mesh, int(begin[-1]), block, shift, first), len(price))
     n = len(price)
     layer = np.searchsorted(first[:: int(begin[-1])][: mesh.layers], np.arange(n), side="right") - 1
     toll = max(float(mesh.change[mesh.change >= 0].min(initial=np.inf)), 0.0) if mesh.layers == 2 else 0.0
-    start = np.searchsorted(a, np.arange(n + 1)).astype(np.int64)
-    ends = _joints(start, b, spot, price, layer, toll if np.isfinite(toll) else 0.0)
-    return Pieces(label, first, block, shift, spot, price, *ends)
+    joining = (start, end, spot, price, layer, toll if np.isfinite(toll) else 0.0)
+    _, count = _joints(*joining, np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
+    ends, costs = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.float32)
+    begins, _ = _joints(*joining, ends, costs)
+    return Pieces(mesh.kind, first, block, shift, spot, price, begins, ends, costs)
+
+
+@njit(cache=True)
+def _both_ways(pairs, n):  # type: ignore[no-untyped-def]
+    """Give what each of `n` pieces touches as compressed rows, of sorted pairs (the lower piece in the high bits)."""
+    start = np.zeros(n + 1, dtype=np.int64)
+    for pair in pairs:
+        start[(pair >> 32) + 1] += 1
+        start[(pair & 0xFFFFFFFF) + 1] += 1
+    start = np.cumsum(start)
+    place, end = start.copy(), np.empty(2 * len(pairs), dtype=np.int32)
+    for pair in pairs:
+        a, b = pair >> 32, pair & 0xFFFFFFFF
+        end[place[a]] = b
+        place[a] += 1
+    for pair in pairs:
+        a, b = pair >> 32, pair & 0xFFFFFFFF
+        end[place[b]] = a
+        place[b] += 1
+    return start, end
 
 
 @njit(cache=True)
@@ -82,12 +99,14 @@ def _apart(spot, a, b):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _joints(start, end, spot, price, layer, toll):  # type: ignore[no-untyped-def]
-    """Give the joints of pieces that touch, and of those that touch a third one between them."""
+def _joints(start, end, spot, price, layer, toll, ends, costs):  # type: ignore[no-untyped-def]
+    """Set the joints of pieces that touch, and of those that touch a third one between them; gives where each begins.
+
+    With room for none they are only counted.
+    """
     n = len(price)
     begins = np.zeros(n + 1, dtype=np.int64)
-    capacity = 8 * len(end) + 16
-    ends, costs = np.empty(capacity, dtype=np.int32), np.empty(capacity, dtype=np.float32)
+    room = len(ends) > 0
     mark = np.full(n, -1, dtype=np.int64)
     k = 0
     for i in range(n):
@@ -96,8 +115,9 @@ def _joints(start, end, spot, price, layer, toll):  # type: ignore[no-untyped-de
         for e in range(start[i], start[i + 1]):
             j = end[e]
             mark[j] = i
-            ends[k] = j
-            costs[k] = 0.5 * (price[i] + price[j]) * _apart(spot, i, j) + (toll if layer[i] != layer[j] else 0.0)
+            if room:
+                ends[k] = j
+                costs[k] = 0.5 * (price[i] + price[j]) * _apart(spot, i, j) + (toll if layer[i] != layer[j] else 0.0)
             k += 1
         for e in range(start[i], start[i + 1]):
             j = end[e]
@@ -109,13 +129,14 @@ def _joints(start, end, spot, price, layer, toll):  # type: ignore[no-untyped-de
                 if mark[g] == i or layer[g] != layer[i]:
                     continue
                 by, direct = near + _apart(spot, j, g), _apart(spot, i, g)
-                if 0.9 * by < direct < 0.998 * by and k < capacity:
+                if 0.9 * by < direct < 0.998 * by:
                     mark[g] = i
-                    ends[k] = g
-                    costs[k] = 0.25 * (price[i] + 2.0 * price[j] + price[g]) * direct
+                    if room:
+                        ends[k] = g
+                        costs[k] = 0.25 * (price[i] + 2.0 * price[j] + price[g]) * direct
                     k += 1
     begins[n] = k
-    return begins, ends[:k].copy(), costs[:k].copy()
+    return begins, k
 
 
 def rest(pieces: Pieces, goals: list[int], place: NDArray[np.float64]) -> NDArray[np.float32]:

@@ -10,6 +10,9 @@ from numba import njit
 PLAIN = 1
 THIN = 2
 APART = 4
+PIECE_BIT = 3
+"""The bits from this one on say which piece of its block a state lies in (`guidance`), 0 for none."""
+MOST_PIECES = 31
 
 
 @njit(cache=True)

@@ -1,6 +1,6 @@
 """Which pieces of lines run near other lines, exactly on the ellipsoid (workshop).
 
-A tree over the middles of pieces finds the candidates, n log n; the distance from a middle to each candidate is exact.
+Pieces whose middles are near enough are the candidates; the distance from a middle to each candidate is exact.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from sogdia.routing.globe import Pieces, apart_km
+from sogdia.routing.near_points import Cloud
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,14 +38,14 @@ def neighbours(pieces: Pieces, others: Pieces, reach_km: float) -> tuple[NDArray
     none = np.empty(0, dtype=np.intp)
     if not len(pieces.km) or not len(others.km):
         return none, none
-    tree = cKDTree(others.middle)
+    cloud = Cloud.of(others.middle)
     reach = reach_km + float(others.km.max()) / 2.0 + 0.01
     middle, lines = pieces.middle, int(others.line.max()) + 1
     keys = []
     for first in range(0, len(middle), _CHUNK):
         part = slice(first, first + _CHUNK)
-        found = cKDTree(middle[part]).sparse_distance_matrix(tree, reach, output_type="ndarray")
-        i, j = found["i"].astype(np.intp) + first, found["j"].astype(np.intp)
+        i, j = cloud.within(middle[part], reach)
+        i += first
         near = apart_km(middle[i], others.start[j], others.end[j]) <= reach_km
         keys.append(np.unique(i[near] * lines + others.line[j[near]]))
     key = np.concatenate(keys)
@@ -60,16 +60,14 @@ def nearest_km(pieces: Pieces, others: Pieces) -> Floats:
     out = np.full(len(pieces.km), np.inf)
     if not len(pieces.km) or not len(others.km):
         return out
-    tree = cKDTree(others.middle)
-    rough, near = tree.query(pieces.middle)
+    cloud = Cloud.of(others.middle)
+    rough, near = cloud.nearest(pieces.middle)
     bound = rough + float(others.km.max()) / 2.0 + 0.01
     out[:] = apart_km(pieces.middle, others.start[near], others.end[near])
     close = np.flatnonzero(bound < 100.0)
-    lists = tree.query_ball_point(pieces.middle[close], bound[close])
-    which = np.repeat(close, [len(found) for found in lists])
-    if len(which):
-        other = np.concatenate([np.asarray(found, dtype=np.intp) for found in lists])
-        np.minimum.at(out, which, apart_km(pieces.middle[which], others.start[other], others.end[other]))
+    which, other = cloud.within(pieces.middle[close], bound[close])
+    which = close[which]
+    np.minimum.at(out, which, apart_km(pieces.middle[which], others.start[other], others.end[other]))
     return out
 
 
@@ -82,8 +80,7 @@ def crossing_pairs(pieces: Pieces, others: Pieces) -> tuple[NDArray[Any], NDArra
     if not len(pieces.km) or not len(others.km):
         return empty, empty, np.empty(0), np.empty((0, 3))
     reach = (float(pieces.km.max()) + float(others.km.max())) / 2.0 + 0.01
-    found = cKDTree(pieces.middle).sparse_distance_matrix(cKDTree(others.middle), reach, output_type="ndarray")
-    i, j = found["i"].astype(np.intp), found["j"].astype(np.intp)
+    i, j = Cloud.of(others.middle).within(pieces.middle, reach)
     a, b = np.cross(pieces.start[i], pieces.end[i]), np.cross(others.start[j], others.end[j])
     of_a = [np.einsum("ij,ij->i", a, v[j]) for v in (others.start, others.end)]
     of_b = [np.einsum("ij,ij->i", b, v[i]) for v in (pieces.start, pieces.end)]

@@ -13,6 +13,7 @@ from sogdia.routing.coefficients import values
 from sogdia.routing.line import LAND, SEA
 from sogdia.routing.pricing import slopes_deg
 from sogdia.routing.raster import touched
+from sogdia.routing.sparse_arrays import give_back
 from sogdia.routing.unit_costs import land_cost_per_km, overhead
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def beside_cables(surface: Surface, cables: Sequence[Any]) -> Surface:
     own = price[SEA].reshape(-1)
     dearer = own[cells] * (1.0 + (k["beside_cable_factor"] - 1.0) * share) + toll
     own[cells] = np.where(own[cells] > 0, dearer, 0.0)
+    give_back()
     return replace(surface, price=price)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SLOPES: Final = np.arange(0.0, 20.01, 0.1)
 _HEIGHTS: Final = np.arange(0.0, 9001.0, 100.0)
-_BAND: Final = 128
+_BAND: Final = 32
 
 
 def slopes_deg(lattice: Lattice, height: NDArray[Any], first: int, last: int) -> NDArray[np.float32]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sogdia.network import Network
     from sogdia.routing.bill import Bill
     from sogdia.routing.surface import Surface
+    from sogdia.routing.surroundings import Surroundings
 
     Point = tuple[float, float]
 
@@ -132,9 +133,12 @@ def paths(
     free = around.priced(surface.following(prefer, values()["along_road_factor"]) if prefer else surface)
     ground = free.without(*avoid)
     labels = list(names) if names else [f"{x:g},{y:g}" for x, y in (origin, *targets)]
+    near = surface.surroundings() if surface.surroundings else None
     ways = legs_to(ground, stops, targets, setting, avoid, free)
     found = [joined(legs) for legs in ways]
-    made = [_billed(legs, surface, around.works(works or Works(), legs, surface, prefer), around) for legs in ways]
+    made = [
+        _billed(legs, surface, near, around.works(works or Works(), legs, surface, prefer), around) for legs in ways
+    ]
     rows = [
         {"from": labels[0], "to": to, **_row(*one)}
         for to, one in zip(labels[1:], zip(found, made, strict=True), strict=True)
@@ -169,7 +173,9 @@ def cables_of(net: Network) -> dict[str, Any]:
     return {str(name): shapely.union_all(of.to_numpy()) for name, of in lines.groupby(level=0)}
 
 
-def _billed(legs: Sequence[Route], surface: Surface, works: Works, around: Neighbours) -> tuple[Bill, pd.DataFrame]:
+def _billed(
+    legs: Sequence[Route], surface: Surface, near: Surroundings | None, works: Works, around: Neighbours
+) -> tuple[Bill, pd.DataFrame]:
     """Give the bill of a route's legs with the crossings of what stands, and the crossings."""
     tables, before = [], 0.0
     for leg in legs:
@@ -179,7 +185,7 @@ def _billed(legs: Sequence[Route], surface: Surface, works: Works, around: Neigh
     crossed = pd.concat(tables, ignore_index=True)
     met = replace(works, crossings=(*works.crossings, *crossed.angle_deg))
     shared = [Line.along(trench, KINDS[1], surface.depth_along) for trench in around.trenches]
-    return bill(legs, surface.surroundings() if surface.surroundings else None, met, trenches=shared), crossed
+    return bill(legs, near, met, trenches=shared), crossed
 
 
 def find(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from sogdia.routing.sparse_arrays import zeros
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 def inside(lattice: Lattice, polygons: Iterable[Any]) -> NDArray[np.bool_]:
     """Give the cells whose centre lies in one of the polygons (even-odd rule within each), shape (rows, columns)."""
-    mask = np.zeros(lattice.shape, dtype=np.bool_)
+    mask: NDArray[np.bool_] = zeros(lattice.shape, np.bool_, sparse=True)
     for polygon in shapely.get_parts(np.asarray(list(polygons), dtype=object)):
         _fill(mask, lattice, [shapely.get_coordinates(ring) for ring in shapely.get_rings(polygon)])
     return mask

@@ -1,13 +1,18 @@
-"""Arrays of zeros of which only the parts that are written take memory: for grids that are read within a corridor."""
+"""Memory of large grids: zeros of which only the written parts take memory, and giving freed memory back."""
 
 from __future__ import annotations
 
+import ctypes
 import mmap
+import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import DTypeLike, NDArray
 
 _PLAIN_BYTES: Final = 1 << 26
@@ -30,3 +35,17 @@ def zeros(shape: int | tuple[int, ...], dtype: DTypeLike, *, sparse: bool = Fals
     if hasattr(mmap, "MADV_NOHUGEPAGE"):
         memory.madvise(mmap.MADV_NOHUGEPAGE)
     return np.frombuffer(memory, dtype=kind).reshape(shape)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    found: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return found
+
+
+def give_back() -> None:
+    """Give freed memory back to the system, where the C library can be asked to (glibc); takes some milliseconds."""
+    if trim := _trim():
+        trim(0)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from sogdia.routing.globe import earth_km
+from sogdia.routing.near_points import Cloud
 from sogdia.routing.waters import Shores
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ class Surroundings:
         middle = points.mean(axis=0)
         reach = np.linalg.norm(points - middle, axis=1).max() + radius
         near = np.linalg.norm(self._centres - middle, axis=1) <= reach
-        for found in cKDTree(points).query_ball_point(self._centres[near], radius[near]):
-            inside[found] = True
+        inside[Cloud.of(points).within(self._centres[near], radius[near])[1]] = True
         return inside
 
 
