@@ -14,13 +14,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sogdia.data import terrain
 from sogdia.errors import InfeasibleError
 from sogdia.planning import PlanParams
 from sogdia.planning.alternatives import near_plans
 from sogdia.planning.arrays import arrays_of
-from sogdia.planning.buying import OutOfTimeError, Search
-from sogdia.planning.clock import Clock
+from sogdia.planning.buying import Search
+from sogdia.planning.clock import Clock, OutOfTimeError
 from sogdia.planning.obstacles import refusal
 from sogdia.planning.plans import choice_of, result_of
 from sogdia.planning.prices import price_of_rules
@@ -99,13 +101,13 @@ def solved(net: object, params: PlanParams, begun: float) -> dict[str, object]:
     asked = question(net, params)
     ready = time.process_time()
     search = Search(asked, arrays_of(asked))
-    clock = Clock(params.time_limit_s, by_processor=True)
+    task = Clock(np.inf, by_processor=True)
     try:
-        best = search.least(clock, gap=params.gap, seed=params.seed)
+        best = search.least(task.part(params.time_limit_s), gap=params.gap, seed=params.seed)
     except OutOfTimeError:
         raise
     except InfeasibleError as fault:
-        raise refusal(asked, params.gap, params.seed) from fault
+        raise refusal(asked, params.gap, params.seed, task) from fault
     searched = time.process_time()
     found = result_of(net, params, search, best)
     told = {
@@ -118,11 +120,11 @@ def solved(net: object, params: PlanParams, begun: float) -> dict[str, object]:
         "enlarged_tbps": float(found.table.added_gbps[found.table.kind == "enlarge"].sum() / 1000.0),
         "seconds": round(time.process_time() - begun, 1),
     }  # fmt: skip
-    others = near_plans(search, best, 3, 0.1, params.seed, 30.0)
+    others = near_plans(search, best, 3, 0.1, params.seed, 30.0, task)
     told["alternatives"] = [
         {"cost_musd": one.value, "differs": int(_differs(choice_of(one, asked), found.choice))} for one in others
     ]
-    rules = price_of_rules(search, best, params.gap, params.seed, 60.0)
+    rules = price_of_rules(search, best, params.gap, params.seed, 60.0, task)
     told["rules"] = rules.to_dict(orient="records")
     return told
 

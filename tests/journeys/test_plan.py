@@ -65,7 +65,7 @@ def test_misspelt_words_have_their_mend(run, proposed):
     del proposed
     assert "write it as NAME=FIGURE" in run("plan", "net", "--latency-limit", "AZE=fast").err
     assert "say whose it is" in run("plan", "net", "--payer-budget", "80").err
-    assert "not supported for networks" in run("plan", "net", "--routing", "1+1").err
+    assert "give it as protection (--protection 1+1)" in run("plan", "net", "--routing", "1+1").err
     assert "one of --pareto, --scenarios and --years" in run("plan", "net", "--pareto", 3, "--years", 5).err
     assert "did you mean 'strait'" in run("plan", "net", "--survive", "strat").err
     assert "say what to plan" in run("plan").err

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from sogdia.errors import InfeasibleError
 from sogdia.formats.plan_question import PlanQuestion, PlanRules
@@ -17,6 +19,7 @@ from sogdia.planning.arrays import arrays_of
 from sogdia.planning.buying import Search
 from sogdia.planning.clock import Clock
 from sogdia.planning.plans import choice_of, left_out, served_of
+from sogdia.planning.ways_table import ways_table
 from sogdia.verification import verify
 
 EXAMPLES = 4
@@ -164,3 +167,128 @@ def test_names_and_order_change_nothing(asked, chance):
         risks=asked.risks.assign(link=asked.risks.link.map(other)),
     )  # fmt: skip
     assert cost_of(renamed) == pytest.approx(cost_of(asked), abs=1e-6)
+
+
+def ways_between(asked, origin, destination):
+    """List all ways between two groups by walking, as tuples of links."""
+    ends = dict(zip(asked.links.id, zip(asked.links.start, asked.links.end, strict=True), strict=True))
+    goal = set(asked.places.node[asked.places.group == destination])
+    stack = [((node,), ()) for node in asked.places.node[asked.places.group == origin]]
+    found = []
+    while stack:
+        been, way = stack.pop()
+        if been[-1] in goal:
+            found.append(way)
+            continue
+        for name, pair in ends.items():
+            if been[-1] in pair and (other := pair[pair[0] == been[-1]]) not in been:
+                stack.append(((*been, other), (*way, name)))
+    return found
+
+
+def takes(asked, ways, lost):
+    """Count how often a set of ways takes each link in a state."""
+    if asked.rules.protection == "1+1":
+        return Counter(link for way in ways for link in way)
+    return Counter(next(way for way in ways if lost not in way))
+
+
+def fits(asked, capacity):
+    """Say whether named ways fit capacities, by trying all sets, or by a linear programme over all where they split."""
+    rules = asked.rules
+    risks = ["", *asked.links.id] if rules.losses else [""]
+    goods = asked.demands[asked.demands.gbps > 0]
+    ways = [ways_between(asked, row.origin, row.destination) for row in goods.itertuples()]
+    gbps = goods.gbps.tolist()
+    if rules.protection == "reroute":
+        return all(
+            _one_fits(asked, [[(w,) for w in own if lost not in w] for own in ways], gbps, capacity, [lost])
+            for lost in risks
+        )
+    sets = [[pair for pair in permutations(own, 2) if not set(pair[0]) & set(pair[1])] for own in ways]
+    return (_one_fits if rules.routing == "single-path" else _some_fit)(asked, sets, gbps, capacity, risks)
+
+
+def _one_fits(asked, sets, gbps, capacity, risks):
+    for chosen in product(*sets):
+        loads = [
+            sum(
+                (
+                    Counter({k: n * g for k, n in takes(asked, s, lost).items()})
+                    for s, g in zip(chosen, gbps, strict=True)
+                ),
+                Counter(),
+            )
+            for lost in risks
+        ]
+        if all(load <= capacity[link] + 1e-9 for each in loads for link, load in each.items()):
+            return True
+    return False
+
+
+def _some_fit(asked, sets, gbps, capacity, risks):
+    columns = [(d, s) for d, own in enumerate(sets) for s in own]
+    if len({d for d, _ in columns}) < len(sets):
+        return False
+    upper = [[takes(asked, s, lost)[link] * gbps[d] for d, s in columns] for lost in risks for link in capacity]
+    room = [capacity[link] for _ in risks for link in capacity]
+    equal = [[float(d == k) for d, _ in columns] for k in range(len(sets))]
+    return linprog([0.0] * len(columns), upper, [x + 1e-9 for x in room], equal, [1.0] * len(sets)).status == 0
+
+
+def least_with_ways(asked):
+    """Try all purchases: the least cost with which named ways fit, infinite where none does."""
+    tries = []
+    for modules in product(range(3), repeat=len(asked.options)):
+        cost = float(sum(modules) + asked.options.fixed_musd[np.array(modules) > 0].sum())
+        tries.append((cost, modules))
+    for cost, modules in sorted(tries):
+        capacity = dict(zip(asked.links.id, asked.links.capacity_gbps, strict=True))
+        for link, count in zip(asked.option_links.link, modules, strict=True):
+            capacity[link] += 2.0 * count
+        if fits(asked, capacity):
+            return cost
+    return np.inf
+
+
+KINDS = [(r, p) for r in ("split", "single-path") for p in ("reroute", "shared-path", "1+1")]
+
+
+def cost_with_ways(asked, routing, protection, *, listed=True):
+    """Give the least cost with ways that are named and verified, of all sets of ways or (not `listed`) those priced."""
+    rules = replace(asked.rules, survive=("span",), losses=1, routing=routing, protection=protection)
+    named = replace(asked, rules=rules)
+    search = Search(named, arrays_of(named))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sogdia.planning.every_way.MOST_WAYS", 60 if listed else 0)
+        try:
+            found = search.least(Clock(30.0), gap=1e-6, seed=0)
+        except InfeasibleError:
+            return named, np.inf, np.inf
+    told = {"cost_musd": found.value, "ways": ways_table(found, named, search.arrays)}
+    checked = verify(named, choice_of(found, named), told)
+    assert checked.verified, checked.faults
+    return named, found.value, found.bound
+
+
+@given(questions(most=3))
+@settings(max_examples=4, deadline=None)
+def test_named_ways_cost_the_least_of_all_and_more_where_more_is_asked(asked):
+    costs = {}
+    for routing, protection in KINDS:
+        named, costs[routing, protection], _ = cost_with_ways(asked, routing, protection)
+        if named.rules.fixes_ways:
+            assert costs[routing, protection] == pytest.approx(least_with_ways(named), abs=1e-5)
+    for protection in ("reroute", "shared-path", "1+1"):
+        assert costs["split", protection] <= costs["single-path", protection] + 1e-6
+    for routing in ("split", "single-path"):
+        assert costs[routing, "reroute"] <= costs[routing, "shared-path"] + 1e-6 <= costs[routing, "1+1"] + 2e-6
+
+
+@given(questions(most=3), st.sampled_from(KINDS[1:]))
+@settings(max_examples=6, deadline=None)
+def test_ways_that_prices_find_keep_to_the_bound(asked, kind):
+    _, least, _ = cost_with_ways(asked, *kind)
+    _, found, bound = cost_with_ways(asked, *kind, listed=False)
+    assert bound <= least + 1e-6 or least == np.inf
+    assert found >= least - 1e-6

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sogdia.formats.design import DesignInstance, DesignModel
+from sogdia.network import Network
 
 
 def instance_of(nodes, ends, demands, model=None, *, modules=((10.0, 4.0), (40.0, 10.0)), length=None, **more):
@@ -38,3 +40,25 @@ def instance_of(nodes, ends, demands, model=None, *, modules=((10.0, 4.0), (40.0
 def made():
     """Give the maker of instances."""
     return instance_of
+
+
+@pytest.fixture
+def net(request):
+    """Give three countries: a-b and b-c stand with 50 each; a-c is proposed twice, for 100 and for 130.
+
+    The first a-c may be lit to what the module's AC_GBPS says, else to 100.
+    """
+    nodes = pd.DataFrame(
+        {"id": list("abc"), "country": ["AZE", "KAZ", "TKM"], "lon": [50.0, 51.0, 53.0], "lat": [40.0, 44.0, 40.0]}
+    )
+    ac_gbps = getattr(request.module, "AC_GBPS", 100.0)
+    spans = pd.DataFrame(
+        {
+            "id": ["ab", "bc", "ac", "ac2"], "start": ["a", "b", "a", "a"], "end": ["b", "c", "c", "c"],
+            "setting": "submarine", "length_km": 500.0, "status": ["in_service", "in_service", "proposed", "proposed"],
+            "capacity_lit_gbps": [50.0, 50.0, None, None], "capacity_design_gbps": [None, None, ac_gbps, 100.0],
+            "capex_musd": [None, None, 100.0, 130.0],
+        }
+    )  # fmt: skip
+    demands = pd.DataFrame({"start": ["AZE"], "end": ["TKM"], "traffic_gbps": [40.0]})
+    return Network(nodes=nodes, spans=spans, demands=demands)

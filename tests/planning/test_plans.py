@@ -8,28 +8,9 @@ import pandas as pd
 import pytest
 
 from sogdia.errors import InfeasibleError, ParameterError, TableError
-from sogdia.network import Network
 from sogdia.planning import PlanParams, plan
 
 EASY = {"module_gbps": 10.0, "enlarge_sea_musd": 1.0, "enlarge_land_musd": 1.0}
-
-
-@pytest.fixture
-def net():
-    """Give three countries: a-b and b-c stand with 50 each; a-c is proposed twice, for 100 and for 130."""
-    nodes = pd.DataFrame(
-        {"id": list("abc"), "country": ["AZE", "KAZ", "TKM"], "lon": [50.0, 51.0, 53.0], "lat": [40.0, 44.0, 40.0]}
-    )
-    spans = pd.DataFrame(
-        {
-            "id": ["ab", "bc", "ac", "ac2"], "start": ["a", "b", "a", "a"], "end": ["b", "c", "c", "c"],
-            "setting": "submarine", "length_km": 500.0, "status": ["in_service", "in_service", "proposed", "proposed"],
-            "capacity_lit_gbps": [50.0, 50.0, None, None], "capacity_design_gbps": [None, None, 100.0, 100.0],
-            "capex_musd": [None, None, 100.0, 130.0],
-        }
-    )  # fmt: skip
-    demands = pd.DataFrame({"start": ["AZE"], "end": ["TKM"], "traffic_gbps": [40.0]})
-    return Network(nodes=nodes, spans=spans, demands=demands)
 
 
 def bought(found):
@@ -228,7 +209,6 @@ def test_rules_and_choices_have_their_price(net):
         ({"seek": "loss"}, "give budget_musd"),
         ({"share_kept": 0.0}, "share_kept is above 0"),
         ({"budget_musd": (1.0, 2.0)}, "2 figures for 1 phases"),
-        ({"routing": "1+1"}, "not supported for networks"),
         ({"latency_limit_ms": {"all": 0.0}}, "latency_limit_ms of all is above 0"),
         ({"latency_limit_ms": {"all": 9.0}, "latency_limit_lost_ms": {"all": 8.0}}, "the same as without one or more"),
         ({"latency_limit_lost_ms": {"KEN": 8.0}}, "without one it is not given"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from sogdia.errors import ParameterError
-from sogdia.network import Network
 from sogdia.planning import (
     PlanParams,
     frontier,
@@ -18,26 +18,13 @@ from sogdia.planning import (
     scenarios_of,
     weigh,
 )
+from sogdia.planning.clock import OutOfTimeError
 
 ASKED = PlanParams(survive=("span",), module_gbps=10.0, enlarge_sea_musd=1.0, enlarge_land_musd=1.0)
 
 
-@pytest.fixture(scope="module")
-def net():
-    """Give three countries: a-b and b-c stand with 50 each; a-c is proposed twice, for 100 and for 130."""
-    nodes = pd.DataFrame(
-        {"id": list("abc"), "country": ["AZE", "KAZ", "TKM"], "lon": [50.0, 51.0, 53.0], "lat": [40.0, 44.0, 40.0]}
-    )
-    spans = pd.DataFrame(
-        {
-            "id": ["ab", "bc", "ac", "ac2"], "start": ["a", "b", "a", "a"], "end": ["b", "c", "c", "c"],
-            "setting": "submarine", "length_km": 500.0, "status": ["in_service", "in_service", "proposed", "proposed"],
-            "capacity_lit_gbps": [50.0, 50.0, None, None], "capacity_design_gbps": [None, None, 40.0, 100.0],
-            "capex_musd": [None, None, 100.0, 130.0],
-        }
-    )  # fmt: skip
-    demands = pd.DataFrame({"start": ["AZE"], "end": ["TKM"], "traffic_gbps": [40.0]})
-    return Network(nodes=nodes, spans=spans, demands=demands)
+AC_GBPS = 40.0
+"""Most that ac may be lit to, for the fixture `net`."""
 
 
 def test_a_frontier_falls_from_all_to_nothing(net):
@@ -47,6 +34,7 @@ def test_a_frontier_falls_from_all_to_nothing(net):
     assert table.unserved_gbps.tolist() == pytest.approx([40.0, 40.0, 0.0], abs=1e-4)
     assert table.new_lines.tolist() == [0, 0, 1]
     assert table.verified.all()
+    assert (table.unserved_bound_gbps <= table.unserved_gbps).all()
     with pytest.raises(ParameterError, match="2 points or more"):
         frontier(net, ASKED, points=1)
 
@@ -68,6 +56,46 @@ def test_the_plan_that_all_scenarios_can_live_with_is_chosen(net):
     worst = found.table.set_index("plan").largest_regret_musd
     assert (worst["without scenarios"], worst[found.chosen]) == pytest.approx((100.0, 30.0))
     assert found.table.plan.iloc[-1] == "nothing now"
+    # None does better: 1.5 times the traffic takes ac2 too, so the plan for the mean is the best.
+    assert (found.value_musd, found.bound_musd) == pytest.approx((136.0, 136.0), rel=0.01)
+    assert found.foreseen_musd <= found.bound_musd <= found.value_musd <= cost.min() + 1e-6
+    assert found.mean_plan_musd >= found.value_musd
+    assert (found.chosen, found.short_gbps) == ("least expected cost", 0.0)
+
+
+def test_the_least_greatest_regret_is_no_more_than_that_of_any_plan(net):
+    both = scenarios_of(
+        [{"name": "dear", "probability": 0.5, "price_factor": 2.0}, {"name": "more", "probability": 0.5,
+                                                                     "demand_factor": 1.1}]
+    )  # fmt: skip
+    found = weigh(net, replace(ASKED, phases=(2030, 2035), discount_rate=0.0), both, criterion="regret")
+    assert found.value_musd <= found.table.largest_regret_musd.min() + 1e-6
+    assert found.bound_musd <= found.value_musd
+
+
+def stop_at(words):
+    """Interrupt, as Ctrl-C does, when the progress says so."""
+
+    def tell(said, *_):
+        if words in said:
+            signal.raise_signal(signal.SIGINT)
+
+    return tell
+
+
+def test_the_best_so_far_is_given_when_it_is_stopped(net):
+    swept = frontier(net, ASKED, points=4, tell=stop_at("budget 2"))
+    assert swept.table.budget_musd.tolist() == [0.0, 104.0]
+    assert "stopped" in swept.rule
+    one = scenarios_of([{"name": "same", "probability": 1.0}])
+    weighed = weigh(net, ASKED, one, tell=stop_at("of all plans"))
+    assert (weighed.value_musd, weighed.bound_musd) == pytest.approx((104.0, 104.0))
+    assert "stopped" in weighed.rule
+    found = plan(net, ASKED, alternatives=3, prices=True, tell=stop_at("round 1 (whole"))
+    assert found.table.option.tolist() == ["ac"]
+    assert found.bound_musd <= found.cost_musd
+    with pytest.raises(OutOfTimeError, match="stopped before a plan was found"):
+        weigh(net, ASKED, one, tell=stop_at("scenario same"))
 
 
 def test_what_no_plan_can_meet_is_told_as_unserved(net):

@@ -52,6 +52,7 @@ def plan(
     supplier: of.Suppliers = None,
     new_lines_only: of.NewLines = False,
     routing: of.Routing = "",
+    protection: of.Protection = "",
     seek: of.Seek = "",
     alternatives: of.Alternatives = 0,
     prices: of.Prices = False,
@@ -85,11 +86,10 @@ def plan(
         "survive_cuts": survive_cuts, "max_supplier_share": max_supplier_share, "max_owner_share": max_owner_share,
         "max_country_share": max_country_share, "share_of": share_of, "exits": exits, "phases": tuple(phase or ()),
         "origins": tuple(origin or ()), "hubs": tuple(hub or ()), "suppliers": tuple(supplier or ()), "seek": seek,
-        "latency_limit_ms": of.limits(latency_limit, "--latency-limit", "all"),
-        "latency_limit_lost_ms": of.limits(latency_limit_lost, "--latency-limit-lost", "all"),
-        "payer_budget_musd": of.limits(payer_budget, "--payer-budget", ""), "coverage": coverage,
-        "coverage_of": coverage_of, "new_lines_only": new_lines_only or None, "routing": routing,
-        "time_limit_s": time_limit, "gap": gap, "seed": seed,
+        "latency_limit_ms": of.limits(latency_limit, "--latency-limit", "all"), "routing": routing, "gap": gap,
+        "latency_limit_lost_ms": of.limits(latency_limit_lost, "--latency-limit-lost", "all"), "coverage": coverage,
+        "payer_budget_musd": of.limits(payer_budget, "--payer-budget", ""), "coverage_of": coverage_of, "seed": seed,
+        "new_lines_only": new_lines_only or None, "protection": protection, "time_limit_s": time_limit,
     }  # fmt: skip
     stated = {key: value for key, value in stated.items() if value not in (None, (), "", {})}
     tasks = Tasks(alternatives, prices, pareto, scenarios, criterion, tuple(given or ()), years, seed)

@@ -22,7 +22,8 @@ Survive = Annotated[
     str,
     typer.Option(
         metavar="KINDS",
-        help="Losses to survive, joined by commas: span, system, landing, strait, supplier, owner, country, group.",
+        help="Losses to survive, joined by commas: span, system, node, landing, strait, supplier, owner, country, "
+        "group.",
     ),
 ]
 Cuts = Annotated[int | None, typer.Option(min=0, help="How many such losses together. Default: 1.")]
@@ -63,7 +64,18 @@ Coverage = Annotated[
 CoverageOf = Annotated[str, typer.Option(metavar="WHAT", help="What coverage counts: people (default) or origins.")]
 NewLines = Annotated[bool, typer.Option("--new-lines-only", help="Enlarge nothing that stands.")]
 Routing = Annotated[
-    str, typer.Option(metavar="KIND", help="split; single-path, 1+1 and shared-path are for SNDlib alone.")
+    str,
+    typer.Option(
+        metavar="KIND", help="split (default): traffic divides at will; single-path: one way for each demand."
+    ),
+]
+Protection = Annotated[
+    str,
+    typer.Option(
+        metavar="KIND",
+        help="reroute (default): all is routed anew after a loss; 1+1: a disjoint backup held all the time; "
+        "shared-path: a backup that shares what it holds.",
+    ),
 ]
 Pareto = Annotated[
     int, typer.Option(metavar="N", min=0, help="Sweep N budgets: what each leaves unserved after the worst loss.")

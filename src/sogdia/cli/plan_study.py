@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sogdia.planning import LivedResult, PlanParams, PlanResult
 
 
+SHOWN = 20
+"""Ways that are printed."""
+
+
 @dataclass(frozen=True)
 class Tasks:
     """What is done besides the plan: alternatives, prices, a sweep of budgets, scenarios, years of faults."""
@@ -167,6 +171,7 @@ def _as_json(found: PlanResult, lived: LivedResult | None) -> dict[str, Any]:
         "choices": records(found.choices),
         "alternatives": records(found.alternatives),
         "served": records(found.served),
+        "ways": records(found.ways),
         "years_of_faults": [] if lived is None else records(lived.table),
         "rule": found.rule,
         "manifest": found.manifest,
@@ -175,6 +180,7 @@ def _as_json(found: PlanResult, lived: LivedResult | None) -> dict[str, Any]:
 
 def _print(found: PlanResult, lived: LivedResult | None, heading: str) -> None:
     from sogdia.cli.printing import print_table, print_text
+    from sogdia.reports.plan_page import NOT_EVEN_FREE, telling_choices
 
     spent = float(found.spending.spent_musd.sum())
     print_text(f"{heading}: US$ {spent:,.1f} million, {found.cost_musd:,.1f} discounted", strong=True)
@@ -188,6 +194,8 @@ def _print(found: PlanResult, lived: LivedResult | None, heading: str) -> None:
     for title, table in _parts(found):
         if len(table):
             print_table(table, title=title)
+    if idle := telling_choices(found.choices)[1]:
+        print_text(NOT_EVEN_FREE.format(count=idle))
     if lived is not None:
         print_table(
             lived.table.drop(columns=["basis", "source"]), title="Years of faults, without the plan and with it"
@@ -198,14 +206,20 @@ def _print(found: PlanResult, lived: LivedResult | None, heading: str) -> None:
 
 
 def _parts(found: PlanResult) -> list[tuple[str, pd.DataFrame]]:
+    from sogdia.planning.ways_table import ways_in_words
+    from sogdia.reports.plan_page import telling_choices
+
+    words = ways_in_words(found.ways[found.ways.lost == ""])
+    told = f" (the first {SHOWN} of {len(words)}; all are in ways.csv, with -o)" if len(words) > SHOWN else ""
     others = found.alternatives
     summary = others.groupby(["plan", "cost_musd"]).option.agg("; ".join).reset_index() if len(others) else others
     left = found.served[~found.served.served.astype(bool)]
     return [
         ("Left out", left[["demand", "phase", "gbps", "people"]]),
+        (f"Ways{told}", words.head(SHOWN)),
         ("Spending", found.spending if len(found.spending) > 1 else found.spending.iloc[:0]),
         ("What each rule costs", found.rules),
-        ("What it costs to leave a line out, or to build it", found.choices),
+        ("What it costs to leave a line out, or to build it", telling_choices(found.choices)[0]),
         ("Other plans that cost nearly as little", summary),
         ("Recomputed by separate code", found.checks),
     ]

@@ -36,6 +36,11 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
 
 CHOICE: Final = ("option", "phase", "built", "modules")
 
+WAYS: Final = ("demand", "phase", "number", "gbps", "place", "lost", "step", "link")
+"""A row for each link of each way: ways of one number belong together and carry so many Gbps; place 0 is the working
+way, others are backups. Where single paths are rerouted `lost` names the risk after which a way is taken, else empty.
+"""
+
 NEVER: Final = 10_000
 """A phase that is never reached: the link stands in all."""
 
@@ -79,6 +84,12 @@ class PlanRules:
     seek
         ``cost``: least discounted cost. ``loss``: least demand unserved after the worst loss, then least cost.
         ``people``: most people served, over all phases, then least cost.
+    routing
+        ``split`` or ``single-path``: what each demand carries takes one way in each state.
+    protection
+        ``reroute``, ``shared-path`` or ``1+1``: with the latter two, ways of a demand come in sets of `losses` + 1, of
+        which no risk meets two; the first that stands is used, and all (``1+1``) or the one in use hold capacity.
+        Where nothing is lost it is ``reroute``.
     """
 
     phases: tuple[int, ...] = (2030,)
@@ -95,6 +106,17 @@ class PlanRules:
     coverage_of: str = "people"
     price_factor: tuple[float, ...] = ()
     seek: str = "cost"
+    routing: str = "split"
+    protection: str = "reroute"
+
+    def __post_init__(self) -> None:
+        if not (self.survive and self.losses):
+            object.__setattr__(self, "protection", "reroute")
+
+    @property
+    def fixes_ways(self) -> bool:
+        """Say whether a plan must name the ways of its demands."""
+        return self.routing != "split" or self.protection != "reroute"
 
     @property
     def may_leave_out(self) -> bool:
@@ -181,7 +203,8 @@ def write_plan(asked: PlanQuestion, choice: pd.DataFrame, told: dict[str, Any], 
     choice
         `CHOICE`: what each phase adds.
     told
-        What the planner says of it: cost, bound, gap and whatever else; kept as ``plan.json``.
+        What the planner says of it: cost, bound, gap and whatever else; kept as ``plan.json``, and `ways` (`WAYS`) as
+        ``ways.csv``.
     """
     return write_folder(folder, lambda beside: fill_plan(asked, choice, told, beside))
 
@@ -191,7 +214,10 @@ def fill_plan(asked: PlanQuestion, choice: pd.DataFrame, told: dict[str, Any], f
     for name in TABLES:
         getattr(asked, name).to_csv(folder / f"{name}.csv", index=False)
     choice.to_csv(folder / "choice.csv", index=False)
-    for name, content in (("rules", asked.rules), ("plan", told), ("manifest", told.get("manifest", {}))):
+    if asked.rules.fixes_ways and "ways" in told:
+        told["ways"].to_csv(folder / "ways.csv", index=False)
+    kept = {name: value for name, value in told.items() if name != "ways"}
+    for name, content in (("rules", asked.rules), ("plan", kept), ("manifest", told.get("manifest", {}))):
         text = json.dumps(plain(content), indent=2, ensure_ascii=False)
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
@@ -212,7 +238,7 @@ def read_plan(folder: Path) -> tuple[PlanQuestion, pd.DataFrame, dict[str, Any]]
         )
     texts = (
         "id", "name", "span", "start", "end", "system", "setting", "option", "link", "group", "node", "origin",
-        "destination", "risk", "kind", "rivalry",
+        "destination", "risk", "kind", "rivalry", "demand", "lost",
     )  # fmt: skip
     tables = {
         name: pd.read_csv(
@@ -221,9 +247,10 @@ def read_plan(folder: Path) -> tuple[PlanQuestion, pd.DataFrame, dict[str, Any]]
             keep_default_na=False,
             na_values={name: [""] for name in ("share", "people", "most_ms", "most_ms_lost")},
         )
-        for name in (*TABLES, "choice")
+        for name in (*TABLES, "choice", "ways")
+        if name != "ways" or (folder / "ways.csv").is_file()
     }
-    choice = tables.pop("choice")
+    choice, ways = tables.pop("choice"), tables.pop("ways", None)
     try:
         rules = json.loads((folder / "rules.json").read_text(encoding="utf-8"))
         told = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
@@ -231,4 +258,4 @@ def read_plan(folder: Path) -> tuple[PlanQuestion, pd.DataFrame, dict[str, Any]]
         kept = PlanRules(**stated)
     except (ValueError, TypeError) as fault:
         raise DataError(f"{folder}: rules.json or plan.json is not as a plan's: {fault}") from fault
-    return PlanQuestion(**tables, rules=kept), choice, told
+    return PlanQuestion(**tables, rules=kept), choice, told if ways is None else {**told, "ways": ways}

@@ -7,7 +7,8 @@ from sogdia.planning.materials_list import materials
 from sogdia.planning.optimising import Progress, find_design
 from sogdia.planning.parameters import PlanParams
 from sogdia.planning.plans import PlanResult, plan
-from sogdia.planning.scenarios import Scenario, WeighResult, scenarios_of, weigh
+from sogdia.planning.scenarios import Scenario, scenarios_of
+from sogdia.planning.weighing import WeighResult, weigh
 
 __all__ = [
     "FrontierResult",

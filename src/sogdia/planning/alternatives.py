@@ -14,39 +14,42 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from sogdia.errors import InfeasibleError
-from sogdia.planning.clock import Clock
-from sogdia.planning.purchases import purchases
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sogdia.planning.buying import Bought, Search
+    from sogdia.planning.clock import Clock
     from sogdia.planning.purchases import Columns
     from sogdia.planning.solving import Program
 
 
-def near_plans(search: Search, best: Bought, count: int, within: float, seed: int, seconds: float) -> list[Bought]:
+def near_plans(
+    search: Search, best: Bought, count: int, within: float, seed: int, seconds: float, task: Clock
+) -> list[Bought]:
     """Give up to `count` plans that cost at most `within` (a share) more than the best one and use its choices least.
 
-    Their `value` is the cost; their `bound` that of the best plan.
+    Their `value` is the cost; their `bound` that of the best plan. Fewer where the clock of the task is stopped.
     """
     most = best.value * (1.0 + within) + 1e-6
-    price = purchases(search.asked, search.arrays)[0].cost
+    price = search.program[0].cost
     used = _use(best.x, best.columns, search)
     found: list[Bought] = []
+    start = best.x
     for _ in range(count):
 
         def extra(program: Program, columns: Columns, used: NDArray[np.float64] = used) -> Program:
             return _otherwise(program, columns, used, most, search)
 
         try:
-            other = search.least(Clock(seconds), gap=0.02, seed=seed, extra=extra)
+            other = search.least(task.part(seconds), gap=0.02, seed=seed, extra=extra, start=start)
         except InfeasibleError:
             break
         plan = replace(other, value=float(price @ other.x), bound=best.bound)
         if any(np.allclose(plan.x, one.x, atol=1e-4) for one in [best, *found]):
             break
         found.append(plan)
+        start = plan.x
         used = used + _use(plan.x, plan.columns, search)
     return found
 

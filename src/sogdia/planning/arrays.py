@@ -46,6 +46,8 @@ class Arrays:
         Shape (m,): round trip of light along each link.
     weight
         Shape (d,): share of each demand in what coverage counts.
+    demand_names
+        Names of demands.
     risks, risk_names
         Links of each risk that the rules name, and its name.
     price, discount
@@ -71,6 +73,7 @@ class Arrays:
     most_ms: NDArray[np.float64]
     ms: NDArray[np.float64]
     weight: NDArray[np.float64]
+    demand_names: tuple[str, ...]
     risks: tuple[NDArray[np.int64], ...]
     risk_names: tuple[str, ...]
     price: NDArray[np.float64]
@@ -159,6 +162,7 @@ def arrays_of(asked: PlanQuestion) -> Arrays:
         amount=amount,
         most_ms=goods[["most_ms", "most_ms_lost"]].astype(float).fillna(np.inf).to_numpy().T,
         ms=links.ms.to_numpy(dtype=float),
+        demand_names=tuple(goods.id.astype(str)),
         weight=_weight(goods, rules.coverage_of if rules.seek != "people" else "people"),
         risks=tuple(rows for _, rows in named),
         risk_names=tuple(name for name, _ in named),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from sogdia.errors import InfeasibleError
 from sogdia.planning.bounded_ways import Ways
-from sogdia.planning.clock import Clock
+from sogdia.planning.clock import OutOfTimeError
+from sogdia.planning.held_ways import HeldWays
+from sogdia.planning.naming_ways import Naming
 from sogdia.planning.needs import need_rows
 from sogdia.planning.purchases import purchases, seeking
-from sogdia.planning.solving import solve
-from sogdia.planning.worst_losses import unmet_exits, unmet_needs
+from sogdia.planning.rounds import least
+from sogdia.planning.worst_losses import most_short, unmet_exits, unmet_needs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,18 +26,16 @@ if TYPE_CHECKING:
 
     from sogdia.formats.plan_question import PlanQuestion
     from sogdia.planning.arrays import Arrays
+    from sogdia.planning.clock import Clock
     from sogdia.planning.purchases import Columns
-    from sogdia.planning.solving import Answer, Program
+    from sogdia.planning.solving import Program
+    from sogdia.planning.way_columns import Carrier
     from sogdia.planning.worst_losses import Need
 
-RELAXED_SHARE: Final = 0.5
-"""Share of the time in which fractional modules may be asked for before whole ones: needs come cheaper there."""
+BOUND_SHARE: Final = 0.4
+"""Share of the time in which plans that name no ways may be searched, as a bound for those that do."""
 SECOND_SECONDS: Final = 5.0
 """Seconds that the search for the least cost has at least, once the least loss or the most people is found."""
-
-
-class OutOfTimeError(InfeasibleError):
-    """No plan was found in time; whether there is one is not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +55,8 @@ class Bought:
     sought, sought_bound
         Where loss or people are sought: unserved Gbps, or share of people over all phases with a minus before it; and
         the least that any plan has.
+    carried
+        Where ways are named: sets of ways, and the share of the demand that each carries.
     """
 
     x: NDArray[np.float64]
@@ -62,6 +65,7 @@ class Bought:
     bound: float
     sought: float = 0.0
     sought_bound: float = 0.0
+    carried: tuple[tuple[Carrier, float], ...] = ()
 
     @property
     def gap(self) -> float:
@@ -90,6 +94,8 @@ class Search:
         Called with words of progress, the value of the best plan (None: none yet) and the bound.
     ways
         Ways found so far, where they are limited.
+    held
+        Sets of ways found so far, where a plan names its ways.
     """
 
     asked: PlanQuestion
@@ -97,9 +103,16 @@ class Search:
     needs: list[Need] = field(default_factory=list)
     tell: Callable[[str, float | None, float], None] | None = None
     ways: Ways = field(init=False)
+    held: HeldWays = field(init=False)
 
     def __post_init__(self) -> None:
         self.ways = Ways(self.arrays)
+        self.held = HeldWays(self.arrays, self.asked.rules, self.ways.least)
+
+    @cached_property
+    def program(self) -> tuple[Program, Columns]:
+        """The programme without needs, and where its columns stand."""
+        return purchases(self.asked, self.arrays)
 
     def least(
         self,
@@ -109,6 +122,7 @@ class Search:
         seed: int,
         banned: Sequence[int] = (),
         extra: Callable[[Program, Columns], Program] | None = None,
+        start: NDArray[np.float64] | None = None,
     ) -> Bought:
         """Search the plan of least cost; where loss or people are sought, the least of the best by them.
 
@@ -120,6 +134,8 @@ class Search:
             Options that may not be bought.
         extra
             Changes the programme before it is solved (other costs, more rows).
+        start
+            A choice that meets all that is asked, shape (c,), to begin with; of use where cost is sought.
 
         Raises
         ------
@@ -128,123 +144,145 @@ class Search:
         OutOfTimeError
             None was found in time.
         """
-        program, columns = purchases(self.asked, self.arrays, banned)
+        program, columns = self.program
+        if len(banned):
+            upper = program.upper.copy()
+            for p in range(columns.phases):
+                upper[columns.bought_at(p)[list(banned)]] = 0.0
+                upper[columns.modules_at(p)[list(banned)]] = 0.0
+            program = replace(program, upper=upper)
         if extra is not None:
             program = extra(program, columns)
         seek = self.asked.rules.seek
         if seek == "cost":
-            return self._search(program, columns, clock, gap, seed)
+            return self._search(program, columns, clock, gap, seed, start)
         first = self._search(seeking(program, columns, self.arrays, seek), columns, clock, gap, seed)
         sought = seeking(program, columns, self.arrays, seek).cost
         row = csr_matrix(-sought[None, :])
         kept = program.with_rows(row, np.array([-first.value - 1e-6]))
-        cost = float(program.cost @ first.x)
-        try:
-            second = self._search(kept, columns, Clock(max(clock.left_s, SECOND_SECONDS)), gap, seed)
-        except OutOfTimeError:
-            second = replace(first, value=cost, bound=0.0)
+        rest = clock.part(max(clock.left_s, SECOND_SECONDS))
+        second = self._search(kept, columns, rest, gap, seed, first.x)
         return replace(second, sought=float(sought @ second.x), sought_bound=first.bound)
 
-    def _search(self, program: Program, columns: Columns, clock: Clock, gap: float, seed: int) -> Bought:
-        elastic = self.asked.rules.seek == "loss"
-        rows, lower = need_rows(self.needs, columns, self.arrays, elastic=elastic)
-        program = program.with_rows(rows, lower)
-        best: Bought | None = None
-        bound = -np.inf
-        rounds, relaxed = 0, True
-        inside: NDArray[np.float64] | None = self._everything(columns)
-        while not clock.out:
-            relaxed = relaxed and clock.spent_s < RELAXED_SHARE * clock.limit_s
-            answer = solve(program, clock, rel_gap=gap / 4, relaxed=relaxed, seed=seed)
-            if answer.infeasible or answer.x is None:
-                if answer.infeasible:
-                    raise InfeasibleError("no plan meets what is asked")
-                break
-            bound = max(bound, answer.bound)
-            found, inside = self._between(answer.x, inside if relaxed else None, columns)
-            if not relaxed:
-                best = self._better(best, answer, columns, bound, met=not found)
-            self._say(rounds, best, bound, "fractional" if relaxed else "whole")
-            if best is not None and best.value - bound <= gap * max(abs(best.value), 1e-9):
-                break
-            if found:
-                self.needs += found
-                rows, lower = need_rows(found, columns, self.arrays, elastic=elastic)
-                program = program.with_rows(rows, lower)
-                rounds += 1
-            elif relaxed:
-                relaxed = False
-            else:
-                break
-        if best is None:
-            raise OutOfTimeError(
-                f"no plan was found in {clock.limit_s:g} s (none has a value under {bound:,.1f}); give more time"
-            )
-        return replace(best, bound=bound)
+    def _search(
+        self,
+        program: Program,
+        columns: Columns,
+        clock: Clock,
+        gap: float,
+        seed: int,
+        start: NDArray[np.float64] | None = None,
+    ) -> Bought:
+        ground = PlanGround(self, columns, clock)
+        if self.asked.rules.fixes_ways:
+            return self._named(program, ground, clock, gap, seed)
+        found = least(program, ground, self.needs, clock, gap=gap, seed=seed, start=start, tell=self.tell)
+        return Bought(found.x, columns, found.value, found.bound)
 
-    def _between(
-        self, x: NDArray[np.float64], inside: NDArray[np.float64] | None, columns: Columns
-    ) -> tuple[list[Need], NDArray[np.float64] | None]:
-        """Seek needs half way to a point that meets all, which cut deeper; where there are none, at the point itself.
+    def _named(self, program: Program, ground: PlanGround, clock: Clock, gap: float, seed: int) -> Bought:
+        """Search a plan that names its ways, above the bound of those that name none."""
+        naming = Naming(
+            self.arrays, self.asked.rules, program, ground.columns, self.held, clock, gap, seed, tell=self.tell
+        )
+        if not naming.complete or self.asked.rules.protection == "reroute":
+            part = clock.part(BOUND_SHARE * clock.left_s)
+            with suppress(OutOfTimeError):
+                free = least(program, ground, self.needs, part, gap=gap, seed=seed, tell=self.tell)
+                naming.bound = max(naming.bound, free.bound)
+        naming.program = program.with_rows(*ground.rows(self.needs))
+        found = naming.least(ground.exits_unmet, ground.rows)
+        self.needs += found.needs
+        return Bought(found.x, ground.columns, found.value, found.bound, carried=found.carried)
 
-        Source: the in-out algorithm, Ben-Ameur and Neto (2007), Networks 49(1), 3-17.
-        """
-        if inside is None:
-            return self._unmet(x, columns), None
-        between = 0.5 * (x + inside)
-        found = self._unmet(between, columns)
-        if not found:
-            return self._unmet(x, columns), between
-        if any(self._cuts(need, x, columns) for need in found):
-            return found, inside
-        return self._unmet(x, columns), None
 
-    def _cuts(self, need: Need, x: NDArray[np.float64], columns: Columns) -> bool:
-        """Say whether a point breaks a need; if the point inside meets all needs, those found half way are broken."""
+@dataclass(frozen=True, eq=False)
+class PlanGround:
+    """Says which needs a choice leaves unmet; see `rounds.Ground`."""
+
+    search: Search
+    columns: Columns
+    clock: Clock
+
+    def rows(self, needs: Sequence[Need]) -> tuple[csr_matrix, NDArray[np.float64]]:
+        """Give needs as rows of the programme."""
+        elastic = self.search.asked.rules.seek == "loss"
+        return need_rows(needs, self.columns, self.search.arrays, elastic=elastic)
+
+    def cuts(self, need: Need, x: NDArray[np.float64]) -> bool:
+        """Say whether a point breaks a need."""
+        columns, arrays = self.columns, self.search.arrays
         if need.counted:
-            taken = columns.taken_by(x, need.phase, self.arrays)
-            standing = (self.arrays.standing[need.phase] > 0.0).astype(float)
-            there = np.minimum(standing + self.arrays.touched(taken, need.phase), 1.0)
+            taken = columns.taken_by(x, need.phase, arrays)
+            standing = (arrays.standing[need.phase] > 0.0).astype(float)
+            there = np.minimum(standing + arrays.touched(taken, need.phase), 1.0)
         else:
-            there = self.arrays.capacity(columns.added(x), need.phase)
+            there = arrays.capacity(columns.added(x), need.phase)
         served = columns.served(x, need.phase)
         needed = need.needed if served is None else float(need.asks @ served)
         return float(need.prices @ there) + float(x[columns.unserved]) < needed - 1e-6
 
-    def _everything(self, columns: Columns) -> NDArray[np.float64]:
-        """Buy all there is and serve all: a point that meets all needs, where any does."""
+    def everything(self) -> NDArray[np.float64] | None:
+        """Buy all there is and serve all; where the least loss within a budget is sought, that leads nowhere."""
+        if self.search.asked.rules.seek == "loss":
+            return None
+        columns, every = self.columns, self.search.arrays.everything()
         x = np.zeros(columns.count)
         x[columns.unserved + 1 :] = 1.0
-        x[columns.modules : columns.unserved] = self.arrays.everything().ravel()
-        x[: columns.modules] = (self.arrays.everything() > 0.0).ravel()
+        x[columns.modules : columns.unserved] = every.ravel()
+        x[: columns.modules] = (every > 0.0).ravel()
         return x
 
-    def _better(
-        self, best: Bought | None, answer: Answer, columns: Columns, bound: float, *, met: bool
-    ) -> Bought | None:
-        if not met or answer.x is None or (best is not None and best.value <= answer.objective):
-            return best
-        return Bought(np.round(answer.x, 6), columns, answer.objective, bound)
+    def rounded(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Buy whole what is bought in part, and serve only who is served wholly."""
+        columns = self.columns
+        whole = np.ceil(x - 1e-6)
+        used = columns.added(whole) > 0.0
+        whole[: columns.modules] = (used & (np.cumsum(used, axis=0) == 1)).ravel()
+        whole[columns.unserved] = x[columns.unserved]
+        whole[columns.unserved + 1 :] = np.floor(x[columns.unserved + 1 :] + 1e-6)
+        return whole
 
-    def _say(self, rounds: int, best: Bought | None, bound: float, kind: str) -> None:
-        if self.tell:
-            self.tell(
-                f"round {rounds + 1} ({kind} modules), {len(self.needs)} needs", best.value if best else None, bound
+    def mended(self, x: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Tell the traffic that the worst loss leaves unserved, where that is sought."""
+        search, columns = self.search, self.columns
+        rules, added = search.asked.rules, columns.added(x)
+        if rules.seek != "loss" or rules.exits:
+            return None
+        short = max(
+            most_short(
+                search.arrays, search.arrays.capacity(added, phase), phase, rules.losses, rules.share_kept,
+                ways=search.ways, clock=self.clock,
             )
+            for phase in range(columns.phases)
+        )  # fmt: skip
+        told = x.copy()
+        told[columns.unserved] = max(short, x[columns.unserved])
+        return told
 
-    def _unmet(self, x: NDArray[np.float64], columns: Columns) -> list[Need]:
+    def unmet(self, x: NDArray[np.float64]) -> list[Need]:
         """Give the needs that a point leaves unmet, of all phases."""
-        rules, found = self.asked.rules, []
-        unserved = float(x[columns.unserved]) if rules.seek == "loss" else 0.0
+        search, columns = self.search, self.columns
+        rules, found = search.asked.rules, []
+        seeks_loss = rules.seek == "loss"
+        unserved = float(x[columns.unserved]) if seeks_loss else 0.0
         added = columns.added(x)
         for phase in range(columns.phases):
-            capacity, served = self.arrays.capacity(added, phase), columns.served(x, phase)
+            capacity, served = search.arrays.capacity(added, phase), columns.served(x, phase)
             needs = unmet_needs(
-                self.arrays, capacity, phase, rules.losses, rules.share_kept, ways=self.ways, served=served
-            )
+                search.arrays, capacity, phase, rules.losses, rules.share_kept, ways=search.ways, clock=self.clock,
+                served=served, over=unserved * (1 + 1e-6) + 0.02 if seeks_loss else 0.0, onward=seeks_loss,
+            )  # fmt: skip
+            if not needs and rules.protection == "1+1":
+                needs = search.held.needs(capacity, phase, served)
             found += [need for need in needs if need.short > unserved * (1 + 1e-6) + 0.02]
-            if rules.exits:
-                taken = columns.taken_by(x, phase, self.arrays)
-                whole = np.ones(self.arrays.amount.shape[1]) if served is None else served
-                found += unmet_exits(self.arrays, taken, phase, rules.exits, whole)
+        return found + self.exits_unmet(x)
+
+    def exits_unmet(self, x: NDArray[np.float64]) -> list[Need]:
+        """Give the needs of origins that keep too few disjoint ways, of all phases."""
+        columns, arrays, exits = self.columns, self.search.arrays, self.search.asked.rules.exits
+        found: list[Need] = []
+        for phase in range(columns.phases if exits else 0):
+            served = columns.served(x, phase)
+            whole = np.ones(arrays.amount.shape[1]) if served is None else served
+            found += unmet_exits(arrays, columns.taken_by(x, phase, arrays), phase, exits, whole)
         return found

@@ -9,9 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sogdia.errors import InfeasibleError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+
+class OutOfTimeError(InfeasibleError):
+    """No plan was found in time; whether there is one is not known."""
 
 
 @dataclass
@@ -26,11 +32,14 @@ class Clock:
         Count this process's own time, so that others at work on the machine take nothing away.
     stopped
         Set when the user interrupts.
+    within
+        The clock of the whole task, of which this search is a part: once it is stopped, so is this one.
     """
 
     limit_s: float
     by_processor: bool = False
     stopped: bool = False
+    within: Clock | None = None
     begun: float = field(default=0.0)
 
     def __post_init__(self) -> None:
@@ -47,7 +56,16 @@ class Clock:
     @property
     def left_s(self) -> float:
         """Seconds left, 0 when interrupted."""
-        return 0.0 if self.stopped else max(0.0, self.limit_s - self.spent_s)
+        return 0.0 if self.halted else max(0.0, self.limit_s - self.spent_s)
+
+    @property
+    def halted(self) -> bool:
+        """Say whether this search or the task that it is part of was interrupted."""
+        return self.stopped or (self.within is not None and self.within.halted)
+
+    def part(self, limit_s: float) -> Clock:
+        """Give a clock of a part of the task, which begins now and is interrupted with it."""
+        return Clock(limit_s, self.by_processor, within=self)
 
     @property
     def out(self) -> bool:

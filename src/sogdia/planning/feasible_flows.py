@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
+from sogdia.planning.kept_flows import kept_flow
 from sogdia.planning.solving import Program, loaded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sogdia.planning.arrays import Arrays
+    from sogdia.planning.kept_flows import KeptFlow
 
-GRAIN: Final = 100.0
-"""Maximum flow counts in whole hundredths of a Gbps."""
 SLACK: Final = 0.02
 """Shortfalls up to so many Gbps are rounding."""
 
@@ -61,54 +60,22 @@ def carry(arrays: Arrays, capacity: NDArray[np.float64], amount: NDArray[np.floa
     asked = amount > 0.0
     if not asked.any():
         return Carried(0.0, np.zeros(len(capacity), dtype=bool), ())
-    goal = arrays.destination[asked]
-    if (goal == goal[0]).all():
-        return _carry_one(arrays, capacity, amount, asked)
-    return _carry_several(arrays, capacity, amount, asked)
+    flow = kept_flow(arrays, capacity, amount)
+    return _carry_several(arrays, capacity, amount, asked) if flow is None else carried(flow)
 
 
-def _carry_one(
-    arrays: Arrays, capacity: NDArray[np.float64], amount: NDArray[np.float64], asked: NDArray[np.bool_]
-) -> Carried:
-    count = arrays.nodes
-    rows = np.flatnonzero(asked)
-    source, sink, first = count, count + 1, count + 2
-    ends = arrays.destination[rows[0]]
-    whole = np.floor(capacity * GRAIN + 1e-6).astype(np.int64)
-    sizes = np.floor(amount[rows] * GRAIN + 1e-6).astype(np.int64)
-    total = int(sizes.sum())
-    whole = np.minimum(whole, total)
-    origin_row, origin_node = np.nonzero(arrays.origin[rows])
-    targets = np.flatnonzero(ends)
-    tail = np.concatenate([arrays.start, arrays.end, np.full(len(rows), source), first + origin_row, targets])
-    head = np.concatenate(
-        [arrays.end, arrays.start, first + np.arange(len(rows)), origin_node, np.full(len(targets), sink)]
-    )
-    size = np.concatenate([whole, whole, sizes, np.full(len(origin_row), total), np.full(len(targets), total)])
-    shape = (first + len(rows), first + len(rows))
-    graph = csr_matrix(coo_matrix((np.minimum(size, 2**31 - 1), (tail, head)), shape=shape, dtype=np.int64))
-    graph.data = np.minimum(graph.data, 2**30)
-    graph = graph.astype(np.int32)
-    found = maximum_flow(graph, source, sink)
-    flow = found.flow
-    used = np.abs(np.asarray(flow[arrays.start, arrays.end]).ravel()) > 0
-    short = (total - int(found.flow_value)) / GRAIN
-    if short <= SLACK * len(rows):
-        return Carried(0.0, used, ())
-    left = graph - flow
-    left.data[left.data < 0] = 0
-    left.eliminate_zeros()
-    near = np.zeros(shape[0], dtype=bool)
-    near[breadth_first_order(left, source, return_predecessors=False)] = True
-    far = np.ones(shape[0], dtype=bool)
-    far[breadth_first_order(left.T.tocsr(), sink, return_predecessors=False)] = False
+def carried(flow: KeptFlow) -> Carried:
+    """Say what a maximum flow carries, and which cuts are too small: those nearest to its two ends."""
+    short, arrays = flow.short_gbps, flow.arrays
+    if short <= SLACK * flow.rows:
+        return Carried(0.0, flow.used, ())
     broken: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
-    for side in (near, far):
-        prices = (side[arrays.start] != side[arrays.end]).astype(float)
-        inside = ~(arrays.origin & ~side[:count]).any(axis=1) & ~(arrays.destination & side[:count]).any(axis=1)
+    for own in flow.sides():
+        prices = (own[arrays.start] != own[arrays.end]).astype(float)
+        inside = ~(arrays.origin & ~own).any(axis=1) & ~(arrays.destination & own).any(axis=1)
         if not broken or not np.array_equal(prices, broken[0][0]):
             broken.append((prices, inside.astype(float)))
-    return Carried(short, used, tuple(broken))
+    return Carried(short, flow.used, tuple(broken))
 
 
 def _carry_several(

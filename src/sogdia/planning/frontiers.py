@@ -11,10 +11,11 @@ import pandas as pd
 from sogdia.errors import InfeasibleError, ParameterError
 from sogdia.planning.arrays import arrays_of
 from sogdia.planning.buying import Search
-from sogdia.planning.clock import Clock
+from sogdia.planning.clock import Clock, OutOfTimeError, interruptible
 from sogdia.planning.parameters import PlanParams
 from sogdia.planning.plans import choice_of
 from sogdia.planning.questions import question
+from sogdia.planning.worst_losses import Need
 from sogdia.results import Result, manifest
 from sogdia.verification.plans import verify
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from sogdia.formats.plan_question import PlanQuestion
     from sogdia.network import Network
     from sogdia.planning.buying import Bought
-    from sogdia.planning.worst_losses import Need
 
 RULE: Final = (
     "For each budget the least traffic unserved after the worst loss, then the least cost (not discounted). The first "
     "budget is the least with which the other rules hold; the last is the least with which nothing is left unserved, "
-    "or beyond which no money helps. Plans are verified by separate code; budgets for which time ran out are left out."
+    "or beyond which no money helps. Plans are verified by separate code. unserved_bound_gbps is proved: no plan "
+    "within the budget leaves less.{stopped}"
 )
+STOPPED: Final = " The sweep was stopped; budgets that it had not come to are left out."
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def frontier(
     Returns
     -------
     FrontierResult
-        Rows budget_musd, cost_musd (not discounted), unserved_gbps, share_unserved, new_lines, verified, basis, source.
+        Rows budget_musd, cost_musd (not discounted), unserved_gbps, unserved_bound_gbps (no plan within the budget
+        leaves less), share_unserved, new_lines, verified, basis, source.
 
     Raises
     ------
@@ -78,6 +81,8 @@ def frontier(
         Fewer than 2 points.
     InfeasibleError
         No budget holds the rules.
+    OutOfTimeError
+        Not even the ends of the sweep were found in time.
     """
     asked_of = params or PlanParams()
     if points < 2:
@@ -87,48 +92,54 @@ def frontier(
     free = replace(asked_of, budget_musd=(1e9,), seek="loss", discount_rate=0.0)
     asked = question(net, free)
     say = tell or (lambda _: None)
-    say("the least that holds the rules")
-    first = _least_rules(asked, free)
-    needs: list[Need] = []
-    say("the least that leaves as little unserved as can be")
-    last = _point(asked, free, 1e9, needs)
-    if last is None:
-        raise InfeasibleError("no budget holds the rules; `sogdia plan` without --pareto names those that conflict")
-    top = float(_spent(last, asked))
-    rows, choices = [], []
-    budgets = np.unique(np.round(np.linspace(first, max(top, first), points), 6))
-    for k, budget in enumerate(budgets.tolist()):
-        say(f"budget {k + 1} of {len(budgets)}: US$ {budget:,.0f} million")
-        found = last if budget >= top else _point(asked, free, budget, needs)
-        if found is not None:
+    task, needs = Clock(np.inf), list[Need]()
+    with interruptible(task):
+        say("the least that holds the rules")
+        first = _least_rules(asked, free, task)
+        say("the least that leaves as little unserved as can be")
+        last = _point(asked, free, 1e9, needs, task)
+        rows, choices = [], []
+        top = float(_spent(last, asked))
+        budgets = np.unique(np.round(np.linspace(first, max(top, first), points), 6))
+        for k, budget in enumerate(budgets.tolist()):
+            say(f"budget {k + 1} of {len(budgets)}: US$ {budget:,.0f} million")
+            if task.halted and budget < top:
+                continue
+            try:
+                found = last if budget >= top else _point(asked, free, budget, needs, task)
+            except OutOfTimeError:
+                continue
             choice = choice_of(found, asked)
             rows.append(_row(found, choice, asked, budget))
             choices.append(choice.assign(budget_musd=budget))
     return FrontierResult(
         table=pd.DataFrame(rows),
-        rule=RULE,
+        rule=RULE.format(stopped=STOPPED if task.halted else ""),
         manifest=manifest("frontier", asked_of, digest=net.digest, seed=asked_of.seed),
         traffic_gbps=_traffic(asked),
         choices=pd.concat(choices, ignore_index=True),
     )
 
 
-def _least_rules(asked: PlanQuestion, params: PlanParams) -> float:
+def _least_rules(asked: PlanQuestion, params: PlanParams, task: Clock) -> float:
     """Give the least cost with which all rules hold that are not of traffic, such as shares."""
     rules = replace(asked.rules, seek="cost", survive=(), exits=0, budget_musd=())
     idle = replace(asked, demands=asked.demands.assign(gbps=0.0), rules=rules)
-    found = Search(idle, arrays_of(idle)).least(Clock(params.time_limit_s), gap=1e-4, seed=params.seed)
+    try:
+        found = Search(idle, arrays_of(idle)).least(task.part(params.time_limit_s), gap=1e-4, seed=params.seed)
+    except OutOfTimeError:
+        raise
+    except InfeasibleError as fault:
+        raise InfeasibleError(
+            "no budget holds the rules; `sogdia plan` without --pareto names those that conflict"
+        ) from fault
     return float(np.ceil(found.value * 1e4) / 1e4)
 
 
-def _point(asked: PlanQuestion, params: PlanParams, budget: float, needs: list[Need]) -> Bought | None:
+def _point(asked: PlanQuestion, params: PlanParams, budget: float, needs: list[Need], task: Clock) -> Bought:
     limited = replace(asked, rules=replace(asked.rules, budget_musd=(budget,)))
-    try:
-        return Search(limited, arrays_of(limited), needs).least(
-            Clock(params.time_limit_s), gap=params.gap, seed=params.seed
-        )
-    except InfeasibleError:
-        return None
+    search = Search(limited, arrays_of(limited), needs)
+    return search.least(task.part(params.time_limit_s), gap=params.gap, seed=params.seed)
 
 
 def _spent(found: Bought, asked: PlanQuestion) -> float:
@@ -142,12 +153,13 @@ def _traffic(asked: PlanQuestion) -> float:
 
 
 def _row(found: Bought, choice: pd.DataFrame, asked: PlanQuestion, budget: float) -> dict[str, Any]:
-    unserved, cost = max(0.0, found.sought), _spent(found, asked)
+    unserved, cost = max(0.0, round(found.sought, 2)), _spent(found, asked)
+    least = min(max(0.0, found.sought_bound), unserved)
     limited = replace(asked, rules=replace(asked.rules, budget_musd=(budget,)))
     checked = verify(limited, choice, {"cost_musd": cost, "unserved_gbps": unserved})
     lines = int((choice.groupby("option").built.sum() > 0).sum()) if len(choice) else 0
     return {
-        "budget_musd": budget, "cost_musd": cost, "unserved_gbps": unserved,
+        "budget_musd": budget, "cost_musd": cost, "unserved_gbps": unserved, "unserved_bound_gbps": least,
         "share_unserved": unserved / _traffic(asked), "new_lines": lines, "verified": checked.verified,
         "basis": "modelled", "source": "Sogdia's search and its separate verification",
     }  # fmt: skip

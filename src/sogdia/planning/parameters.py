@@ -12,17 +12,19 @@ from sogdia.errors import ParameterError, pick
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RISKS: Final = ("span", "system", "landing", "strait", "supplier", "owner", "country", "group")
+RISKS: Final = ("span", "system", "node", "landing", "strait", "supplier", "owner", "country", "group")
 """Kinds of losses that a plan can be asked to survive.
 
-`landing`: all that lands at one place. `strait`: all under the sea in it. `supplier`, `owner`: all that one built or
-owns in part. `country`: all that touches it, of countries that no demand names. `group`: a shared-risk group of the
-column `shared_risk_groups`.
+`node`: all that ends at one place, but a place that is the only one of an origin or a destination. `landing`: all
+that lands at one place. `strait`: all under the sea in it. `supplier`, `owner`: all that one built or owns in part.
+`country`: all that touches it, of countries that no demand names. `group`: a shared-risk group of the column
+`shared_risk_groups`.
 """
 SHARES: Final = ("capacity", "new-capacity", "cost")
 SEEKS: Final = ("cost", "loss", "people")
 COVERED: Final = ("people", "origins")
-ROUTINGS: Final = ("split", "single-path", "1+1", "shared-path")
+ROUTINGS: Final = ("split", "single-path")
+PROTECTIONS: Final = ("reroute", "shared-path", "1+1")
 EVERYONE: Final = "all"
 """In a table of limits: every country that has none of its own."""
 
@@ -69,7 +71,12 @@ class PlanParams:
     new_lines_only
         Nothing that stands is enlarged.
     routing
-        ``split``: traffic divides at will, and is rerouted after a loss. Others are not supported for networks.
+        ``split``: traffic divides at will. ``single-path``: that of each demand takes one way, also after a loss.
+    protection
+        ``reroute``: after a loss all traffic is routed anew. ``1+1``: whatever is carried has a working way and a
+        backup, which no loss meets together, and both hold capacity all the time. ``shared-path``: the same, but
+        backups hold capacity only in the states in which they are used, and share it. With `survive_cuts` losses
+        together there are as many backups. The backup of a working way is the same whatever is lost.
     suppliers
         Who may build a candidate that names no supplier: each is an option of its own, at one price.
     seek
@@ -114,6 +121,7 @@ class PlanParams:
     coverage_of: str = "people"
     new_lines_only: bool = False
     routing: str = "split"
+    protection: str = "reroute"
     suppliers: tuple[str, ...] = ()
     seek: str = "cost"
     discount_rate: float = 0.06
@@ -132,7 +140,12 @@ class PlanParams:
         pick(self.share_of, SHARES, "base of shares")
         pick(self.seek, SEEKS, "thing to seek")
         pick(self.coverage_of, COVERED, "thing to cover")
+        if self.routing in PROTECTIONS:
+            raise ParameterError(
+                f"{self.routing!r} is a protection; give it as protection (--protection {self.routing})"
+            )
         pick(self.routing, ROUTINGS, "routing")
+        pick(self.protection, PROTECTIONS, "protection")
         self._check_ranges()
         if not self.phases or list(self.phases) != sorted(set(self.phases)):
             raise ParameterError(f"phases are years in ascending order, one at least, not {self.phases}")
@@ -148,12 +161,26 @@ class PlanParams:
             raise ParameterError(f"{words} sought within a budget; give budget_musd")
         if self.seek == "loss" and self.coverage is not None:
             raise ParameterError("coverage leaves whole origins out, and seek = 'loss' a part of all; give one of them")
-        if self.routing != "split":
-            raise ParameterError(
-                f"routing {self.routing!r} is not supported for networks: traffic divides at will and is rerouted "
-                "after a loss; `sogdia plan --sndlib` designs with single paths, 1+1 and shared backups"
-            )
+        self._check_ways()
         self._check_limits()
+
+    def _check_ways(self) -> None:
+        survives = bool(self.survive) and self.survive_cuts > 0
+        if self.protection != "reroute" and not survives:
+            raise ParameterError(
+                f"protection {self.protection} holds backups against losses; say which (survive, with survive_cuts "
+                "above 0)"
+            )
+        if self.seek == "loss" and (self.routing, self.protection) != ("split", "reroute"):
+            raise ParameterError(
+                "seek = 'loss' counts what rerouting leaves unserved of traffic that divides at will; leave out "
+                "routing and protection, or seek cost or people"
+            )
+        if self.routing == "single-path" and self.protection == "reroute" and survives and self.survive_cuts > 1:
+            raise ParameterError(
+                "single paths are rerouted after one loss at a time; set survive_cuts = 1, let traffic split, or give "
+                "a protection (1+1, shared-path)"
+            )
 
     def _check_limits(self) -> None:
         for name in ("latency_limit_ms", "latency_limit_lost_ms", "payer_budget_musd"):

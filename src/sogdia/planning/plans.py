@@ -12,12 +12,13 @@ from sogdia.errors import InfeasibleError, ParameterError
 from sogdia.flows import impute
 from sogdia.planning.alternatives import near_plans
 from sogdia.planning.arrays import arrays_of
-from sogdia.planning.buying import OutOfTimeError, Search
-from sogdia.planning.clock import Clock, interruptible
+from sogdia.planning.buying import Search
+from sogdia.planning.clock import Clock, OutOfTimeError, interruptible
 from sogdia.planning.obstacles import refusal
 from sogdia.planning.parameters import PlanParams
 from sogdia.planning.prices import CHOICE_PRICES, RULE_PRICES, price_of_choices, price_of_rules
 from sogdia.planning.questions import question
+from sogdia.planning.ways_table import ways_table
 from sogdia.results import Result, manifest
 from sogdia.verification.plans import verify
 
@@ -49,6 +50,9 @@ class PlanResult(Result):
         Where loss or people are sought: share by which what was found may lie off the best; else 0.
     served
         Rows demand, phase (counted from 0), gbps, people, served.
+    ways
+        Where single paths or a protection are asked for: the ways of each demand, a row for each link
+        (`formats.plan_question.WAYS`).
     spending
         Rows phase, spent_musd, discounted_musd.
     rules
@@ -70,6 +74,7 @@ class PlanResult(Result):
     unserved_gbps: float
     sought_gap: float
     served: pd.DataFrame = field(repr=False)
+    ways: pd.DataFrame = field(repr=False)
     spending: pd.DataFrame = field(repr=False)
     rules: pd.DataFrame = field(repr=False)
     choices: pd.DataFrame = field(repr=False)
@@ -79,8 +84,8 @@ class PlanResult(Result):
 
 RULE = (
     "Options are bought whole, capacity in modules of {module:g} Gbps, {seek} that carries the traffic of each phase"
-    "{survive}. Standing capacity is what others' traffic leaves free.{share} Cost proved within {gap:.2%} of the "
-    "least; verified in {states:,} states by separate code. Costs of enlarging are assumed; those of lines "
+    "{survive}{ways}. Standing capacity is what others' traffic leaves free.{share} Cost proved within {gap:.2%} of "
+    "the least; verified in {states:,} states by separate code. Costs of enlarging are assumed; those of lines "
     "are published, by the cost table or by length."
 )
 
@@ -143,17 +148,19 @@ def plan(
     asked = question(net, asked_of)
     _refuse_idle(asked)
     search = Search(asked, arrays_of(asked), tell=tell)
-    best = found_plan(search, asked_of)
-    by_cost = asked.rules.seek == "cost"
-    each = (asked_of.gap, asked_of.seed, max(5.0, asked_of.time_limit_s / 4))
-    others = near_plans(search, best, alternatives, within, *each[1:]) if by_cost else []
-    priced = prices and by_cost
-    return replace(
-        result_of(net, asked_of, search, best),
-        rules=price_of_rules(search, best, *each) if priced else pd.DataFrame(columns=list(RULE_PRICES)),
-        choices=price_of_choices(search, best, *each) if priced else pd.DataFrame(columns=list(CHOICE_PRICES)),
-        alternatives=_others(others, asked),
-    )
+    task = Clock(np.inf)
+    with interruptible(task):
+        best = found_plan(search, asked_of, task)
+        by_cost = asked.rules.seek == "cost"
+        each = (asked_of.gap, asked_of.seed, max(5.0, asked_of.time_limit_s / 4), task)
+        others = near_plans(search, best, alternatives, within, *each[1:]) if by_cost else []
+        priced = prices and by_cost
+        return replace(
+            result_of(net, asked_of, search, best),
+            rules=price_of_rules(search, best, *each) if priced else pd.DataFrame(columns=list(RULE_PRICES)),
+            choices=price_of_choices(search, best, *each) if priced else pd.DataFrame(columns=list(CHOICE_PRICES)),
+            alternatives=_others(others, asked),
+        )
 
 
 def result_of(net: Network, params: PlanParams, search: Search, best: Bought) -> PlanResult:
@@ -170,7 +177,8 @@ def result_of(net: Network, params: PlanParams, search: Search, best: Bought) ->
     cost = float(table.discounted_musd.sum())
     unserved = float(best.x[best.columns.unserved]) if asked.rules.seek == "loss" else 0.0
     served = served_of(best, asked)
-    claimed = {"cost_musd": cost, "unserved_gbps": unserved, "left_out": left_out(served)}
+    ways = ways_table(best, asked, search.arrays)
+    claimed = {"cost_musd": cost, "unserved_gbps": unserved, "left_out": left_out(served), "ways": ways}
     checked = verify(asked, choice, claimed)
     if checked.faults:
         told = "; ".join(str(fault) for fault in checked.faults[:5])
@@ -188,6 +196,7 @@ def result_of(net: Network, params: PlanParams, search: Search, best: Bought) ->
         unserved_gbps=unserved,
         sought_gap=best.sought_gap,
         served=served,
+        ways=ways,
         spending=_spending(table, asked),
         rules=pd.DataFrame(columns=list(RULE_PRICES)),
         choices=pd.DataFrame(columns=list(CHOICE_PRICES)),
@@ -213,22 +222,25 @@ def left_out(served: pd.DataFrame) -> list[list[Any]]:
     return [[str(name), int(phase)] for name, phase in zip(rows.demand, rows.phase, strict=True)]
 
 
-def found_plan(search: Search, params: PlanParams) -> Bought:
+def found_plan(search: Search, params: PlanParams, task: Clock) -> Bought:
     """Search the plan; where there is none, say why.
+
+    Parameters
+    ----------
+    task
+        Clock of all that is done; once it is stopped, the best plan so far is given.
 
     Raises
     ------
     InfeasibleError
         No plan meets what is asked, or none was found in time.
     """
-    clock = Clock(params.time_limit_s)
-    with interruptible(clock):
-        try:
-            return search.least(clock, gap=params.gap, seed=params.seed)
-        except OutOfTimeError:
-            raise
-        except InfeasibleError as fault:
-            raise refusal(search.asked, params.gap, params.seed) from fault
+    try:
+        return search.least(task.part(params.time_limit_s), gap=params.gap, seed=params.seed)
+    except OutOfTimeError:
+        raise
+    except InfeasibleError as fault:
+        raise refusal(search.asked, params.gap, params.seed, task) from fault
 
 
 def _rule(params: PlanParams, best: Bought, states: int) -> str:
@@ -246,7 +258,22 @@ def _rule(params: PlanParams, best: Bought, states: int) -> str:
     limits = params.max_supplier_share, params.max_owner_share, params.max_country_share
     told = f"{base} the countries of the traffic" if base else "what is spent"
     share = f" Shares are of {told}, as far as it has a known holder." if any(limits) else ""
-    return RULE.format(module=params.module_gbps, seek=seek, survive=survive, gap=best.gap, states=states, share=share)
+    return RULE.format(
+        module=params.module_gbps, seek=seek, survive=survive, gap=best.gap, states=states, share=share,
+        ways=_of_ways(params),
+    )  # fmt: skip
+
+
+def _of_ways(params: PlanParams) -> str:
+    """Say what ways must be like."""
+    several = "backups" if params.survive_cuts > 1 else "a backup"
+    protected = {
+        "reroute": "",
+        "1+1": f"; whatever is carried has {several} that no such loss meets with it, held all the time",
+        "shared-path": f"; whatever is carried has {several} that no such loss meets with it, held where it is used",
+    }
+    single = "; each demand takes one way" if params.routing == "single-path" else ""
+    return single + protected[params.protection]
 
 
 def _refuse_idle(asked: PlanQuestion) -> None:
@@ -334,6 +361,7 @@ def as_written(found: PlanResult) -> dict[str, Any]:
         "gap": found.gap,
         "unserved_gbps": found.unserved_gbps,
         "left_out": left_out(found.served),
+        "ways": found.ways,
         "verified": bool(found.checks.holds.all()),
         "rule": found.rule,
         "manifest": found.manifest,

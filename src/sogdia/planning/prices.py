@@ -11,8 +11,8 @@ from scipy.sparse import csr_matrix
 
 from sogdia.errors import InfeasibleError
 from sogdia.planning.arrays import arrays_of
-from sogdia.planning.buying import OutOfTimeError, Search
-from sogdia.planning.clock import Clock
+from sogdia.planning.buying import Search
+from sogdia.planning.clock import OutOfTimeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +21,18 @@ if TYPE_CHECKING:
 
     from sogdia.formats.plan_question import PlanQuestion
     from sogdia.planning.buying import Bought
+    from sogdia.planning.clock import Clock
     from sogdia.planning.purchases import Columns
     from sogdia.planning.solving import Program
 
 
 RULE_PRICES: Final = ("rule", "cost_without_musd", "price_musd")
-CHOICE_PRICES: Final = ("option", "built", "change_musd", "enters_at_musd")
+CHOICE_PRICES: Final = ("option", "built", "change_musd", "enters_at_musd", "enters_at_traffic")
+TRAFFIC_TIMES: Final = (1.25, 1.5, 2.0, 3.0, 4.0)
+"""Multiples of the traffic at which lines are looked for in the plan (assumed)."""
 
 
-def price_of_rules(search: Search, best: Bought, gap: float, seed: int, seconds: float) -> pd.DataFrame:
+def price_of_rules(search: Search, best: Bought, gap: float, seed: int, seconds: float, task: Clock) -> pd.DataFrame:
     """Give what each rule costs: the least cost with it less that without it.
 
     Returns
@@ -40,7 +43,7 @@ def price_of_rules(search: Search, best: Bought, gap: float, seed: int, seconds:
     rows: list[dict[str, Any]] = []
     for words, eased in _eased(search.asked):
         try:
-            found = Search(eased, arrays_of(eased)).least(Clock(seconds), gap=gap, seed=seed)
+            found = Search(eased, arrays_of(eased)).least(task.part(seconds), gap=gap, seed=seed)
         except InfeasibleError:
             continue
         rows.append({"rule": words, "cost_without_musd": found.value, "price_musd": best.value - found.value})
@@ -70,7 +73,7 @@ def _eased(asked: PlanQuestion) -> list[tuple[str, PlanQuestion]]:
     return found
 
 
-def price_of_choices(search: Search, best: Bought, gap: float, seed: int, seconds: float) -> pd.DataFrame:
+def price_of_choices(search: Search, best: Bought, gap: float, seed: int, seconds: float, task: Clock) -> pd.DataFrame:
     """Give what it costs to leave each line out that is built, and to build each that is not.
 
     A line that several may build is one line: left out, none of them builds it; built, whoever does so at the least.
@@ -78,29 +81,60 @@ def price_of_choices(search: Search, best: Bought, gap: float, seed: int, second
     Returns
     -------
     DataFrame
-        option, built, change_musd (of the least cost; empty where no plan can do without it), enters_at_musd (the
-        fixed cost at which one that is not built would enter, to within the gap). Lines for which time ran out are
-        left out.
+        option, built, change_musd (of the least cost; empty where no plan can do without it, or with it),
+        enters_at_musd (the fixed cost at which one that is not built would enter, to within the gap; 0: not even where
+        it costs nothing), enters_at_traffic (the least of `TRAFFIC_TIMES` the traffic at which it is in the plan that
+        was found; empty: at none). Lines for which time ran out are left out.
     """
     options, arrays = search.asked.options, search.arrays
     bought = best.columns.bought(best.x).sum(axis=0) > 0.5
     lines = options.rivalry.where(options.rivalry.fillna("") != "", options.id)[options.kind == "build"]
+    later = _by_traffic(search, lines, gap, seed, seconds, task)
     rows: list[dict[str, Any]] = []
     for name, at in lines.groupby(lines).groups.items():
         own = np.array(at, dtype=int)
         built = bool(bought[own].any())
         banned = own.tolist() if built else []
-        extra = None if built else _forced(own)
+        extra, start = (None, None) if built else (_forced(own), _with_line(search, best, own))
         try:
-            found = search.least(Clock(seconds), gap=gap, seed=seed, banned=banned, extra=extra)
+            found = search.least(task.part(seconds), gap=gap, seed=seed, banned=banned, extra=extra, start=start)
             change = max(found.value - best.value, 0.0)
         except OutOfTimeError:
             continue
         except InfeasibleError:
             change = np.nan
         enters = max(float(arrays.fixed[own].min()) - change, 0.0) if not built else np.nan
-        rows.append({"option": name, "built": built, "change_musd": change, "enters_at_musd": enters})
+        rows.append({"option": name, "built": built, "change_musd": change, "enters_at_musd": enters,
+                     "enters_at_traffic": np.nan if built else later.get(str(name), np.nan)})  # fmt: skip
     return pd.DataFrame(rows, columns=list(CHOICE_PRICES))
+
+
+def _by_traffic(
+    search: Search, lines: pd.Series, gap: float, seed: int, seconds: float, task: Clock
+) -> dict[str, float]:
+    """Give the first of the multiples of the traffic at which each line is bought, by its name."""
+    found: dict[str, float] = {}
+    asked = search.asked
+    for times in TRAFFIC_TIMES:
+        more = replace(asked, demands=asked.demands.assign(gbps=asked.demands.gbps * times))
+        needs = [need if need.counted else replace(need, asks=need.asks * times) for need in search.needs]
+        try:
+            best = Search(more, arrays_of(more), needs=needs).least(task.part(seconds), gap=gap, seed=seed)
+        except InfeasibleError:
+            break
+        bought = best.columns.bought(best.x).sum(axis=0) > 0.5
+        for name in lines[bought[lines.index.to_numpy()]]:
+            found.setdefault(str(name), times)
+    return found
+
+
+def _with_line(search: Search, best: Bought, own: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Add the cheapest of a line's options to the best plan, with one module as early as may be."""
+    arrays, x = search.arrays, best.x.copy()
+    option = int(own[np.argmin(arrays.fixed[own] + arrays.module_cost[own])])
+    phase = int(arrays.first_phase[option])
+    x[[best.columns.bought_at(phase)[option], best.columns.modules_at(phase)[option]]] = 1.0
+    return x
 
 
 def _forced(own: NDArray[np.int64]) -> Callable[[Program, Columns], Program]:

@@ -11,8 +11,6 @@ from scipy.sparse import coo_matrix, csr_matrix
 from sogdia.planning.solving import Program
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -104,14 +102,8 @@ class Rows:
         return csr_matrix(coo_matrix((value, (row, at)), shape=(len(sizes), self.columns)))
 
 
-def purchases(asked: PlanQuestion, arrays: Arrays, banned: Sequence[int] = ()) -> tuple[Program, Columns]:
-    """Lay out discounted costs, bounds and rules; needs come later, by `needs.need_rows`.
-
-    Parameters
-    ----------
-    banned
-        Options that may not be bought.
-    """
+def purchases(asked: PlanQuestion, arrays: Arrays) -> tuple[Program, Columns]:
+    """Lay out discounted costs, bounds and rules; needs come later, by `needs.need_rows`."""
     rules = asked.rules
     phases, options = len(rules.phases), len(arrays.fixed)
     columns = Columns(phases, options, len(arrays.weight) if rules.may_leave_out else 0)
@@ -127,9 +119,6 @@ def purchases(asked: PlanQuestion, arrays: Arrays, banned: Sequence[int] = ()) -
         late = arrays.first_phase > p
         upper[columns.bought_at(p)] = np.where(late, 0.0, 1.0)
         upper[columns.modules_at(p)] = np.where(late, 0.0, arrays.most)
-    for option in banned:
-        for p in range(phases):
-            upper[[columns.bought_at(p)[option], columns.modules_at(p)[option]]] = 0.0
     rows = Rows(columns.count)
     _linking_rows(rows, columns, arrays, asked)
     spend = _spending_rows(rows, columns, arrays, asked)

@@ -57,7 +57,7 @@ def question(net: Network, params: PlanParams) -> PlanQuestion:
     _check_asked(params, wanted, held)
     return PlanQuestion(
         links=whole, options=offers.options, option_links=offers.option_links, places=placed,
-        demands=wanted.drop(columns="country"), risks=risks(net, whole, offers, wanted, held, params.survive),
+        demands=wanted.drop(columns="country"), risks=risks(net, whole, offers, wanted, held, placed, params.survive),
         stakes=held, rules=rules_of(params),
     )  # fmt: skip
 
@@ -74,7 +74,8 @@ def rules_of(params: PlanParams) -> PlanRules:
         survive=params.survive, losses=params.survive_cuts, share_kept=params.share_kept,
         most_share={kind: float(most) for kind, most in shares if most is not None},
         share_of=params.share_of, exits=params.exits, payer_budget_musd=dict(params.payer_budget_musd),
-        coverage=params.coverage, coverage_of=params.coverage_of, seek=params.seek,
+        coverage=params.coverage, coverage_of=params.coverage_of, seek=params.seek, routing=params.routing,
+        protection=params.protection,
     )  # fmt: skip
 
 

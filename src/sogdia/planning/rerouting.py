@@ -22,6 +22,22 @@ _TABU: Final = 3
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
+def _add(
+    ground: Ground,
+    load: NDArray[np.float64],
+    count: NDArray[np.int64],
+    path: NDArray[np.int64],
+    demand: int,
+    slot: int,
+    state: int,
+    amount: float,
+) -> None:
+    """Add an amount to the loads of a state along the path in a slot."""
+    for i in range(count[slot, demand]):
+        load[state, ground.row[path[slot, demand, i]]] += amount
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def put(
     ground: Ground,
     load: NDArray[np.float64],
@@ -42,9 +58,7 @@ def put(
     by_state = ground.kind in (SPLIT_BY_STATE, SHARED)
     for slot in range(count.shape[0]):
         use = 0 if ground.kind == SHARED and count[slot, demand] == 0 else slot
-        row = slot if by_state else 0
-        for i in range(count[use, demand]):
-            load[row, ground.row[path[use, demand, i]]] += amount
+        _add(ground, load, count, path, demand, use, slot if by_state else 0, amount)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -75,25 +89,18 @@ def insert(
     noise: float,
 ) -> bool:
     """Put a demand that is on no path where it costs least now; say whether there is a way in every state."""
-    length = np.empty(len(ground.tail))
-    arcs = np.empty(ground.nodes, dtype=np.int64)
-    amount = ground.amount[demand]
-    need = needs(ground, load)
     _clear(count, demand)
     if ground.kind == PAIR:
-        lengths(ground, load, need, 0, amount, noise, length)
+        length = np.empty(len(ground.tail))
+        lengths(ground, load, needs(ground, load), 0, ground.amount[demand], noise, length)
         if not pair(ground, demand, length, count, path):
             _clear(count, demand)
             return False
         put(ground, load, count, path, demand, 1.0)
         return True
-    lengths(ground, _most_by_row(ground, load) if ground.kind == SHARED else load, need, 0, amount, noise, length)
-    k = least_path(ground, demand, length, False, arcs)  # noqa: FBT003  numba takes no keywords here
-    if k == 0:
+    met = _most_by_row(ground, load) if ground.kind == SHARED else load
+    if not _choose_least(ground, load, met, count, path, demand, 0, noise):
         return False
-    count[0, demand] = k
-    for i in range(k):
-        path[0, demand, i] = arcs[i]
     put(ground, load, count, path, demand, 1.0)
     if ground.kind not in (SPLIT_BY_STATE, SHARED):
         return True
@@ -112,6 +119,28 @@ def insert(
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
+def _choose_least(
+    ground: Ground,
+    load: NDArray[np.float64],
+    met: NDArray[np.float64],
+    count: NDArray[np.int64],
+    path: NDArray[np.int64],
+    demand: int,
+    state: int,
+    noise: float,
+) -> bool:
+    """Write the path of a demand in a state that costs least beside the loads met; say whether there is one."""
+    length = np.empty(len(ground.tail))
+    arcs = np.empty(ground.nodes, dtype=np.int64)
+    lengths(ground, met, needs(ground, load), state, ground.amount[demand], noise, length)
+    k = least_path(ground, demand, length, False, arcs)  # noqa: FBT003  numba takes no keywords here
+    count[state, demand] = k
+    for i in range(k):
+        path[state, demand, i] = arcs[i]
+    return bool(k > 0)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
 def _insert_in_state(
     ground: Ground,
     load: NDArray[np.float64],
@@ -122,23 +151,14 @@ def _insert_in_state(
     noise: float,
 ) -> bool:
     """Put a demand on its cheapest path in one state; with shared backups in place of the working path there."""
-    length = np.empty(len(ground.tail))
-    arcs = np.empty(ground.nodes, dtype=np.int64)
     amount = ground.amount[demand]
     if ground.kind == SHARED:
-        for i in range(count[0, demand]):
-            load[state, ground.row[path[0, demand, i]]] -= amount
-    lengths(ground, load, needs(ground, load), state, amount, noise, length)
-    k = least_path(ground, demand, length, False, arcs)  # noqa: FBT003  numba takes no keywords here
-    if k == 0:
+        _add(ground, load, count, path, demand, 0, state, -amount)
+    if not _choose_least(ground, load, load, count, path, demand, state, noise):
         if ground.kind == SHARED:
-            for i in range(count[0, demand]):
-                load[state, ground.row[path[0, demand, i]]] += amount
+            _add(ground, load, count, path, demand, 0, state, amount)
         return bool(ground.excused[state, demand])
-    count[state, demand] = k
-    for i in range(k):
-        path[state, demand, i] = arcs[i]
-        load[state, ground.row[arcs[i]]] += amount
+    _add(ground, load, count, path, demand, state, state, amount)
     return True
 
 
@@ -187,38 +207,21 @@ def _greatest_first(ground: Ground, off: NDArray[np.int64], drawn: int) -> None:
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _keep(
-    count: NDArray[np.int64],
-    path: NDArray[np.int64],
-    into_count: NDArray[np.int64],
-    into_path: NDArray[np.int64],
-    demand: int,
-) -> None:
-    """Copy the paths of a demand."""
-    for slot in range(count.shape[0]):
-        into_count[slot, demand] = count[slot, demand]
-        for i in range(count[slot, demand]):
-            into_path[slot, demand, i] = path[slot, demand, i]
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _keep_loads(load: NDArray[np.float64], into: NDArray[np.float64]) -> None:
-    """Copy loads."""
-    for s in range(load.shape[0]):
-        for r in range(load.shape[1]):
-            into[s, r] = load[s, r]
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _keep_all(
-    load: NDArray[np.float64],
-    count: NDArray[np.int64],
-    path: NDArray[np.int64],
+    held: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]],
     into: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]],
+    off: NDArray[np.int64],
+    drawn: int,
 ) -> None:
-    """Copy all loads and paths."""
-    _keep_loads(load, into[0])
-    for demand in range(count.shape[1]):
-        _keep(count, path, into[1], into[2], demand)
+    """Copy all loads, and the paths of the first `drawn` demands of `off`."""
+    for s in range(held[0].shape[0]):
+        for r in range(held[0].shape[1]):
+            into[0][s, r] = held[0][s, r]
+    for j in range(drawn):
+        demand = off[j]
+        for slot in range(held[1].shape[0]):
+            into[1][slot, demand] = held[1][slot, demand]
+            for i in range(held[1][slot, demand]):
+                into[2][slot, demand, i] = held[2][slot, demand, i]
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -245,11 +248,12 @@ def ruin_and_recreate(
     """
     np.random.seed(seed)
     now = best = total(ground, load)
+    held = (load, count, path)
     best_held = (np.empty_like(load), np.empty_like(count), np.empty_like(path))
     kept = (np.empty_like(load), np.empty_like(count), np.empty_like(path))
-    _keep_all(load, count, path, best_held)
-    _keep_all(load, count, path, kept)
     off = np.arange(len(ground.amount))
+    _keep(held, best_held, off, len(off))
+    _keep(held, kept, off, len(off))
     for turn in range(rounds):
         drawn = _drawn(ground, count, path, off)
         for i in range(drawn):
@@ -263,15 +267,11 @@ def ruin_and_recreate(
         cost = total(ground, load) if whole else np.inf
         if cost <= now + warmth * best * (1.0 - turn / rounds) * np.random.random() ** 2:
             now = cost
-            for i in range(drawn):
-                _keep(count, path, kept[1], kept[2], off[i])
-            _keep_loads(load, kept[0])
+            _keep(held, kept, off, drawn)
             if now < best - 1e-9 * abs(best):
                 best = now
-                _keep_all(load, count, path, best_held)
+                _keep(held, best_held, off, len(off))
         else:
-            for i in range(drawn):
-                _keep(kept[1], kept[2], count, path, off[i])
-            _keep_loads(kept[0], load)
-    _keep_all(best_held[0], best_held[1], best_held[2], (load, count, path))
+            _keep(kept, held, off, drawn)
+    _keep(best_held, held, off, len(off))
     return float(best)

@@ -22,6 +22,7 @@ def risks(
     offers: Offers,
     wanted: pd.DataFrame,
     held: pd.DataFrame,
+    placed: pd.DataFrame,
     survive: tuple[str, ...],
 ) -> pd.DataFrame:
     """Give the links of each risk of the kinds asked for; see `parameters.RISKS`.
@@ -30,6 +31,8 @@ def risks(
     ----------
     held
         What `stakes` gave.
+    placed
+        Rows group, node: where demands begin and end.
 
     Returns
     -------
@@ -38,7 +41,8 @@ def risks(
     """
     rows: list[tuple[str, str, str]] = []
     for kind in survive:
-        for name, members in _members(net, links, offers, wanted, held, kind):
+        found = _nodes(links, placed) if kind == "node" else _members(net, links, offers, wanted, held, kind)
+        for name, members in found:
             rows += [(f"{kind} {name}", kind, link) for link in members]
     return pd.DataFrame(rows, columns=["risk", "kind", "link"])
 
@@ -68,6 +72,13 @@ def _grouped(ids: pd.Series[str], keys: pd.Series[str]) -> Iterator[tuple[str, l
         yield str(name), list(members)
 
 
+def _nodes(links: pd.DataFrame, placed: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+    """Lose all that ends at one node; the only node of an origin or a destination is the end of all its traffic."""
+    alone = set(placed.node[placed.groupby("group").node.transform("size") == 1])
+    for node in sorted((set(links.start) | set(links.end)) - alone):
+        yield str(node), list(links.id[(links.start == node) | (links.end == node)])
+
+
 def _landings(net: Network, links: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
     """Lose all cables under the sea that end at one place; branching units are no places."""
     units = set(net.nodes.id[net.nodes.kind == "branching_unit"])
@@ -83,7 +94,7 @@ def _by_loss(net: Network, links: pd.DataFrame, wanted: pd.DataFrame, kind: str)
     if kind == "strait":
         names = list(net.hazards.id[net.hazards.kind == "strait"])
     elif kind == "country":
-        asked = set(wanted.country)
+        asked = {*wanted.country, *wanted.destination}
         ends = pd.concat([links.start, links.end]).map(dict(zip(net.nodes.id, net.nodes.country, strict=True)))
         names = sorted(set(ends.dropna()) - asked)
     else:

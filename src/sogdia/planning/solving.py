@@ -147,7 +147,7 @@ def solve(
     end = clock.spent_s + min(limit_s, clock.left_s)
 
     def late(event: Any) -> None:  # noqa: ANN401  highspy's own event
-        if clock.stopped or clock.spent_s >= end:
+        if clock.halted or clock.spent_s >= end:
             event.interrupt()
 
     solver.cbMipInterrupt += late

@@ -29,6 +29,7 @@ def frontier_picture(rows: pd.DataFrame, traffic_gbps: float) -> Figure:
     best = rows.drop_duplicates("cost_musd").sort_values("cost_musd")
     axes.plot(best.cost_musd, best.unserved_gbps, color=style.BLUE, linewidth=1.3, drawstyle="steps-post", zorder=2)
     axes.plot(best.cost_musd, best.unserved_gbps, "o", color=style.BLUE, markersize=5, zorder=3)
+    axes.vlines(best.cost_musd, best.unserved_bound_gbps, best.unserved_gbps, color=style.BLUE, linewidth=0.8)
     for x, y, count in zip(best.cost_musd, best.unserved_gbps, best.new_lines.astype(int), strict=True):
         lines = f"{count} new line{'' if count == 1 else 's'}" if count else "no new line"
         axes.annotate(lines, (x, y), xytext=(6, 6), textcoords="offset points",
@@ -53,6 +54,6 @@ def frontier_picture(rows: pd.DataFrame, traffic_gbps: float) -> Figure:
     axes.spines["top"].set_visible(False)
     for side in ("left", "bottom", "right"):
         axes.spines[side].set(color=style.RULE, linewidth=0.7)
-    axes.set_title("What more money saves: each disc is the best plan of its budget", fontsize=style.LARGE,
+    axes.set_title("What more money saves: the best plan found for each budget, with its proof", fontsize=style.LARGE,
                    color=style.INK, loc="left")  # fmt: skip
     return figure

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from sogdia.planning import LivedResult, PlanResult
 
 HERE: Final = Path(__file__).resolve().parent
+NOT_EVEN_FREE: Final = (
+    "{count} other lines on offer would not lower the cost even if their fixed cost were nothing, nor are they in the "
+    "plans that were found for more traffic."
+)
+IDLE_SHARES: Final = (
+    "A limit on shares of all capacity can be met by enlarging links that carry little or nothing: the largest "
+    "holder's share sinks all the same. Shares of what is added, or of cost, can be asked for instead."
+)
 KINDS: Final = {"build": "new line", "enlarge": "enlarged"}
 
 
@@ -146,20 +154,38 @@ def _rules(found: PlanResult) -> Raw | None:
         return None
     body = [[row.rule, _num(row.cost_without_musd), _num(row.price_musd)] for row in _rows_of(found.rules)]
     told = table(["Rule", "Cost without it, US$ million", "What it costs"], body, caption="Each rule left out alone")
-    return tag("section", tag("h2", "What each rule costs"), told)
+    rules = found.question.rules
+    note = tag("p", IDLE_SHARES, class_="note") if rules.most_share and rules.share_of == "capacity" else None
+    return tag("section", tag("h2", "What each rule costs"), told, note)
 
 
 def _lines(found: PlanResult) -> Raw | None:
     if found.choices.empty:
         return None
+    near, idle = telling_choices(found.choices)
     body = [
-        [row.option, "built" if row.built else "not built", _num(row.change_musd), _num(row.enters_at_musd)]
-        for row in _rows_of(found.choices.sort_values(["built", "change_musd"], ascending=[False, True]))
+        [row.option, "built" if row.built else "not built", _num(row.change_musd), _num(row.enters_at_musd),
+         _num(row.enters_at_traffic)]
+        for row in _rows_of(near.sort_values(["built", "change_musd"], ascending=[False, True]))
+    ]  # fmt: skip
+    head = [
+        "Line",
+        "In the plan",
+        "Cost of the other choice",
+        "Enters at a fixed cost of",
+        "Enters at times the traffic",
     ]
-    head = ["Line", "In the plan", "Cost of the other choice", "Enters at a fixed cost of"]
     words = "What the plan would cost more, US$ million, without a line that is built, or with one that is not."
-    told = table(head, body, caption=words, sortable=False)
-    return tag("section", tag("h2", "Lines built and not built"), told)
+    told = table(head, body, caption=words, sortable=False) if body else None
+    rest = tag("p", NOT_EVEN_FREE.format(count=idle), class_="note") if idle else None
+    return tag("section", tag("h2", "Lines built and not built"), told, rest)
+
+
+def telling_choices(choices: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Give the lines that are built or would be at some cost or traffic, and how many others there are."""
+    built = choices.built.astype(bool)
+    near = built | (choices.enters_at_musd > 0.0) | choices.enters_at_traffic.notna()
+    return choices[near], int((~near).sum())
 
 
 def _alternatives(found: PlanResult) -> Raw | None:

@@ -11,6 +11,7 @@ import pandas as pd
 from sogdia.errors import Fault
 from sogdia.results import Result, manifest
 from sogdia.verification.ground import Ground, ground_of, rows_of
+from sogdia.verification.named_ways import named_faults, worst_load
 from sogdia.verification.traffic import states_of, ways_of
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def verify(asked: PlanQuestion, choice: pd.DataFrame, claimed: dict[str, Any] | 
         Rows option, phase, built (1 where it is bought in this phase), modules (added in this phase).
     claimed
         What the plan says of itself: `cost_musd` (discounted) and `unserved_gbps` are held against what is found;
-        `left_out` (pairs of a demand and a phase) is what it does not serve, where the rules allow that.
+        `left_out` (pairs of a demand and a phase) is what it does not serve, where the rules allow that; `ways`
+        (columns `WAYS` of `formats.plan_question`) are those that it names, where the rules ask for them.
 
     Returns
     -------
@@ -89,6 +91,10 @@ def verify(asked: PlanQuestion, choice: pd.DataFrame, claimed: dict[str, Any] | 
         *_coverage_notes(at),
         *_share_notes(at),
     ]
+    if at.asked.rules.fixes_ways:
+        broken = list(named_faults(at, told))
+        faults += broken
+        notes += _way_notes(at, told, len(broken))
     count = int(traffic.states.sum())
     faults += [note.fault for note in notes if not note.holds]
     rule = (
@@ -96,6 +102,8 @@ def verify(asked: PlanQuestion, choice: pd.DataFrame, claimed: dict[str, Any] | 
         f"maximum flow in each of {count:,} states (where latency is limited, by ways within the limit), shares and "
         "exits by counting."
     )
+    if at.asked.rules.fixes_ways:
+        rule += " Ways that the plan names were walked and held against each loss, their loads added up in every state."
     worst = float(traffic.short.max()) if len(traffic) else 0.0
     said = {"choice_rows": len(choice), "unserved_gbps": worst}
     table = pd.DataFrame(notes, columns=list(Note._fields))
@@ -182,6 +190,19 @@ def _traffic_notes(at: Ground, traffic: pd.DataFrame, told: dict[str, Any]) -> I
             continue
         slack = ROUNDING_GBPS * max(row.demands, 1)
         yield Note(words, row.short, limit, row.short <= limit * (1 + 1e-5) + slack)
+
+
+def _way_notes(at: Ground, told: dict[str, Any], broken: int) -> Iterator[Note]:
+    """Say what ways that are named break, and what they load links with."""
+    rules = at.asked.rules
+    yield Note("faults of ways that are named", float(broken), 0.0, broken == 0)
+    for phase in range(at.phases if not broken else 0):
+        worst = worst_load(at, told, phase)
+        lost = f" after the loss of {worst.lost}" if worst.lost else ""
+        where = f" (on {worst.link}{lost})" if worst.over > TOLERANCE else ""
+        words = f"load beyond capacity in {rules.phases[phase]} in {worst.states:,} states of named ways{where}, Gbps"
+        slack = ROUNDING_GBPS * max(len(at.goods(phase)), 1)
+        yield Note(words, worst.over, 0.0, worst.over <= slack)
 
 
 def _exit_notes(at: Ground) -> Iterator[Note]:

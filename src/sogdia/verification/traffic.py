@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import comb
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,15 +42,8 @@ def states_of(at: Ground) -> pd.DataFrame:
         short, used = _short(at, capacity, goods, 1.0, limited, set(), "most_ms")
         rows.append((phase, False, "", short, 1, len(goods)))
         worst, name, count = 0.0, "", 0
-        bounded = bool(goods.most_ms_lost.notna().any())
-        for lost in _losses(at, used):
+        for lost, after in _after_losses(at, capacity, goods, used, short, limited):
             count += 1
-            gone = set(np.concatenate([at.risks[name] for name in lost]).tolist())
-            if bounded and not used[list(gone)].any() and short <= worst:
-                continue
-            left = capacity.copy()
-            left[list(gone)] = 0.0
-            after, _ = _short(at, left, goods, at.asked.rules.share_kept, limited, gone, "most_ms_lost")
             if after > worst:
                 worst, name = after, " and ".join(lost)
         rows.append((phase, True, name, worst, count, len(goods)))
@@ -64,22 +58,52 @@ def ways_of(at: Ground, phase: int, demand: str, exits: int) -> float:
     return exits - short
 
 
-def _losses(at: Ground, used: NDArray[np.bool_]) -> Iterator[tuple[str, ...]]:
-    """Give what is lost together: all combinations; when they are too many, those that meet a link in use."""
-    k = min(at.asked.rules.losses, len(at.risks))
-    if not k:
+def _after_losses(
+    at: Ground,
+    capacity: NDArray[np.float64],
+    goods: pd.DataFrame,
+    used: NDArray[np.bool_],
+    short: float,
+    limited: LimitedWays,
+) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Give what is lost together and what is then short; `used` and `short` are of the state without a loss.
+
+    All combinations are looked at. When they are too many, one loss after another, where each meets a link that is in
+    use after those before it: a loss that meets none leaves the flow as it is.
+    """
+    k, names = min(at.asked.rules.losses, len(at.risks)), sorted(at.risks)
+    bounded = bool(goods.most_ms_lost.notna().any())
+    if k and comb(len(names), k) <= MOST_STATES:
+        for lost in combinations(names, k):
+            idle = bounded and short <= 0.0 and not _met(at, lost, used)
+            yield lost, 0.0 if idle else _lost_short(at, capacity, goods, lost, limited)[0]
         return
-    names = sorted(at.risks)
-    count = 1.0
-    for i in range(k):
-        count *= (len(names) - i) / (i + 1)
-    if count <= MOST_STATES:
-        yield from combinations(names, k)
-        return
-    for name in names:
-        if used[at.risks[name]].any():
-            for rest in combinations([x for x in names if x != name], k - 1):
-                yield (name, *rest)
+    seen: set[tuple[str, ...]] = set()
+    open_ends: list[tuple[tuple[str, ...], NDArray[np.bool_]]] = [((), used)] if k else []
+    while open_ends:
+        before, carrying = open_ends.pop()
+        for name in names:
+            lost = tuple(sorted({*before, name}))
+            if name not in before and lost not in seen and _met(at, (name,), carrying):
+                seen.add(lost)
+                after, now = _lost_short(at, capacity, goods, lost, limited)
+                yield lost, after
+                if len(lost) < k:
+                    open_ends.append((lost, now))
+
+
+def _met(at: Ground, lost: tuple[str, ...], used: NDArray[np.bool_]) -> bool:
+    return any(bool(used[at.risks[name]].any()) for name in lost)
+
+
+def _lost_short(
+    at: Ground, capacity: NDArray[np.float64], goods: pd.DataFrame, lost: tuple[str, ...], limited: LimitedWays
+) -> tuple[float, NDArray[np.bool_]]:
+    """Give what is short once links are lost, and which links are used then."""
+    gone = set(np.concatenate([at.risks[name] for name in lost]).tolist())
+    left = capacity.copy()
+    left[list(gone)] = 0.0
+    return _short(at, left, goods, at.asked.rules.share_kept, limited, gone, "most_ms_lost")
 
 
 def _short(
