@@ -1,12 +1,15 @@
 import pandas as pd
 import pytest
 
-from sogdia.flows import breakdown, explain, latency
+from sogdia.flows import Detours, LatencyParams, breakdown, explain, latency
 from sogdia.flows.round_trip import ENDS
 
+DEAR = LatencyParams(detours=Detours(hub_ms=20.0))
+"""Handover costs so much that two ends by Paris meet there."""
 
-def rtt(net, start, end):
-    return latency(net, pd.DataFrame([dict(zip(ENDS, (*start, *end), strict=True))])).table.rtt_ms[0]
+
+def rtt(net, start, end, params=None):
+    return latency(net, pd.DataFrame([dict(zip(ENDS, (*start, *end), strict=True))]), params=params).table.rtt_ms[0]
 
 
 def test_explain_lists_the_nodes(caspian):
@@ -18,7 +21,7 @@ def test_explain_lists_the_nodes(caspian):
 
 
 def test_a_way_goes_to_its_exchange_and_back(meeting):
-    steps = explain(meeting, (0.0, 40.0), (10.0, 40.0))
+    steps = explain(meeting, (0.0, 40.0), (10.0, 40.0), params=DEAR)
     assert steps.node.tolist() == ["a", "paris", "b"]
     assert steps.handover.tolist() == [False, True, False]
     assert steps.span.fillna("").tolist() == ["", "ap", "bp"]
@@ -34,9 +37,9 @@ def test_the_parts_add_up(caspian, ends):
 
 
 def test_the_exchange_is_named(meeting):
-    parts = breakdown(meeting, (0.0, 40.0), (10.0, 40.0))
+    parts = breakdown(meeting, (0.0, 40.0), (10.0, 40.0), params=DEAR)
     assert "handover at Paris" in parts.part.tolist()
-    assert parts.round_trip_ms.sum() == pytest.approx(rtt(meeting, (0.0, 40.0), (10.0, 40.0)))
+    assert parts.round_trip_ms.sum() == pytest.approx(rtt(meeting, (0.0, 40.0), (10.0, 40.0), DEAR))
 
 
 def test_no_way_has_no_parts(caspian):

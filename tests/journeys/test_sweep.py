@@ -94,7 +94,7 @@ def test_what_does_not_go_together_is_told(run):
     assert "no cases file a.toml; print an example with `sogdia sweep --example`" in run("sweep", "a.toml").err
 
 
-def test_a_sweep_that_is_killed_goes_on_where_it_was(network, tmp_path, shell):
+def test_a_sweep_that_is_killed_goes_on_where_it_was(network, tmp_path, run):
     del network
     (tmp_path / "cases.toml").write_text(MANY, encoding="utf-8")
     process = started("cases.toml", "-o", "killed", "--jobs", 1)
@@ -103,11 +103,11 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was(network, tmp_path, shell):
     assert process.wait() == -signal.SIGKILL
     kept = {path: path.stat().st_mtime_ns for path in Path("killed").glob("fail/*.parquet")}
     assert 5 <= len(kept) < 14
-    ended = shell("sweep", "cases.toml", "-o", "killed", "--jobs", 1, "--quiet")
+    ended = run("sweep", "cases.toml", "-o", "killed", "--jobs", 1, "--quiet")
     assert ended.code == 0, ended.err
     again = [path for path, when in kept.items() if path.stat().st_mtime_ns != when]
     assert len(again) <= 1, "at most the chunk that was being written when it was killed"
-    assert shell("sweep", "cases.toml", "-o", "whole", "--jobs", 1, "--quiet").code == 0
+    assert run("sweep", "cases.toml", "-o", "whole", "--jobs", 1, "--quiet").code == 0
     assert content("killed") == content("whole")
 
 

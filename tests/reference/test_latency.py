@@ -14,9 +14,9 @@ from sogdia.flows import latency
 if TYPE_CHECKING:
     from pathlib import Path
 
-LEAST_CORRELATION = 0.94
-MOST_MEDIAN_ERROR = 0.12
-MOST_TENTH_ERROR = 0.35
+LEAST_CORRELATION = 0.955
+MOST_MEDIAN_ERROR = 0.10
+MOST_TENTH_ERROR = 0.32
 COVER = (0.75, 0.85)
 
 

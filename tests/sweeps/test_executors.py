@@ -18,7 +18,7 @@ from sogdia.sweeps.chunks import Failed, Setup, answer, code_digest, cut
 from sogdia.sweeps.executors import chosen
 from sogdia.sweeps.processes import Processes
 
-CASES = f"[verbs.fail]\nnear = {[[43, 12, k] for k in range(1, 61)]}\n[verbs.flow]\n"
+CASES = f"[verbs.fail]\nnear = {[[43, 12, k] for k in range(1, 25)]}\n[verbs.flow]\n"
 
 
 def planned(path):
@@ -33,14 +33,14 @@ def test_processes_make_the_store_of_one_process_also_when_a_worker_is_killed(wr
 
     def progress(done, count, words):
         told.append((done, count, words))
-        if done > 20 and not killed:
+        if done > 8 and not killed:
             killed.append(made[0].workers[0].process.pid)
             os.kill(killed[0], signal.SIGKILL)
 
     sweep(path, folder / "one", executor="serial")
     sweep(path, folder / "two", executor="processes", jobs=2, progress=progress)
     assert killed
-    assert told[-1][:2] == (61, 61)
+    assert told[-1][:2] == (25, 25)
     assert same(folder / "one", folder / "two")
     assert all(worker.process is None for worker in made[0].workers)
 

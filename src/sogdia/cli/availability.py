@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import Step, print_csv, print_json, records, working
+from sogdia.cli.known_countries import with_countries
 from sogdia.cli.opening import open_network, pick_countries
 from sogdia.cli.options import Countries, Csv, Form, Ground, Json, Quiet, Year, examples, form_of
 
@@ -23,7 +24,15 @@ EXAMPLES = examples(
     "sogdia availability world --years 1000 --country TON --country KEN",
     "sogdia availability my-network.gpkg --years 100000 --keep years/ --json",
     "sogdia availability world --side high --withdraw country=EGY:0.01",
+    "sogdia availability my-network.gpkg --method served --samples 5000",
 )
+
+
+class Method(StrEnum):
+    """How what is left is counted."""
+
+    SHARE = "share"
+    SERVED = "served"
 
 
 class Side(StrEnum):
@@ -39,9 +48,21 @@ def availability(
     *,
     years: Annotated[int, typer.Option("--years", help="Years lived through.")] = 10_000,
     seed: Annotated[int, typer.Option("--seed", help="Seed; the same one gives the same answer.")] = 0,
+    method: Annotated[
+        Method,
+        typer.Option(
+            help="share: capacity over each country's border. served: demand that rerouting can still serve, at faults "
+            "drawn from the years, with a certified gap."
+        ),
+    ] = Method.SHARE,
+    samples: Annotated[
+        int, typer.Option("--samples", min=1, help="Faults before and after which `served` reroutes.")
+    ] = 1000,
     side: Annotated[Side, typer.Option(help="Rates of faults: as usual, or at the low or high end.")] = Side.DEFAULT,
     fleet: Annotated[float, typer.Option(help="Repair ships, as a multiple of today's.")] = 1.0,
-    lost: Annotated[float, typer.Option(help="Share of capacity gone from which hours count as lost.")] = 0.5,
+    lost: Annotated[
+        float, typer.Option(help="Share of capacity (served: of demand) gone from which hours count as lost.")
+    ] = 0.5,
     withdraw: Annotated[
         list[str] | None,
         typer.Option(metavar="ROLE=NAME:RATE", help="A withdrawal that comes so many times a year; may be repeated."),
@@ -62,14 +83,14 @@ def availability(
     from sogdia.flows import AvailabilityParams
     from sogdia.flows import availability as measure
 
-    params = AvailabilityParams(side=side.value, fleet=fleet, lost_share=lost, withdrawals=withdrawals)
+    params = AvailabilityParams(side=side.value, fleet=fleet, lost_share=lost, withdrawals=withdrawals, samples=samples)
     with working("opening the network", quiet=quiet) as step:
         opened = open_network(ground, year)
         codes = pick_countries(opened.net, country)
-        step("listing what may happen")
+        step("listing what may happen" if method is Method.SHARE else "listing what may happen, and routing all demand")
         result = measure(
-            opened.net, years=years, seed=seed, year=opened.year, params=params, jobs=jobs, keep=keep,
-            progress=_progress(step, years),
+            with_countries(opened.net), years=years, seed=seed, year=opened.year, method=method.value, params=params,
+            jobs=jobs, keep=keep, progress=_progress(step, years),
         )  # fmt: skip
     _tell(result, codes, form, opened.heading)
 
@@ -108,6 +129,8 @@ def _tell(result: "AvailabilityResult", codes: list[str], form: Form, heading: s
                 "perils": records(result.perils),
                 "repairs": records(result.repairs),
                 "convergence": records(result.convergence),
+                "method": result.method,
+                "gap": result.gap,
             }
         )
         return

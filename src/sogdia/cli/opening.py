@@ -4,19 +4,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sogdia.network import Network
     from sogdia.studies import Study
-
-WORLD_YEAR: Final = 2026
-"""Year that is meant for the world where none is given: the facts were gathered up to it."""
-
-CARD_NETWORK: Final = "network.gpkg"
-"""The network in a folder that `assess` wrote."""
 
 
 @dataclass(frozen=True)
@@ -65,40 +59,21 @@ def open_network(name: str, year: int | None = None) -> Opened:
     ParameterError
         A name that is neither a path, nor a shipped study, nor `world`.
     """
-    place = Path(name)
-    if name == "world":
-        from sogdia.data import world
+    if name == "world":  # without the studies, whose import takes a second and a tenth of a gigabyte
+        from sogdia.data import WORLD_YEAR, world
 
-        return Opened(world(), "world", year or WORLD_YEAR)
-    if place.is_dir() and (place / CARD_NETWORK).is_file():
-        place /= CARD_NETWORK
-    if place.exists() and place.suffix != ".toml":
-        from sogdia.formats import read
+        return Opened(world(), name, WORLD_YEAR if year is None else year)
+    from sogdia.studies import Study, shipped_studies
+    from sogdia.studies.naming import named
 
-        return Opened(read(place), name, year)
-    return _case(_known_study(name), year)
-
-
-def _case(asked: Study, year: int | None) -> Opened:
-    """Give a study's case, in another year where one is given, with all its spans counted as in service."""
+    mend = f"give `world`, a network's file or folder, a study file (.toml), or one of: {', '.join(shipped_studies())}"
+    thing, when = named(name, year, mend=mend)
+    if not isinstance(thing, Study):
+        return Opened(thing, name, when)
     from sogdia.assessment.measures import still
 
-    case = asked.definition.case
-    when = case.year if year is None else year
-    definition = asked.definition.model_copy(update={"case": case.model_copy(update={"year": when})})
-    return Opened(still(replace(asked, definition=definition).case, when), f"case of {asked.id}", when)
-
-
-def _known_study(name: str) -> Study:
-    from sogdia.errors import ParameterError, nearest_name
-    from sogdia.studies import shipped_studies
-
-    known = shipped_studies()
-    if Path(name).suffix or "/" in name or name in known:
-        return open_study(name)
-    hint = nearest_name(name, [*known, "world"])
-    mend = hint or f"give `world`, one of {', '.join(known)}, or the path of a study file, a folder or a .gpkg"
-    raise ParameterError(f"no study or network {name!r}; {mend}")
+    meant = thing.definition.case.year
+    return Opened(still(thing.case, meant), f"case of {thing.id}", meant)
 
 
 def pick_countries(net: Network, codes: list[str] | None) -> list[str]:

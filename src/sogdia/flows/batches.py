@@ -5,35 +5,38 @@ from __future__ import annotations
 import json
 import os
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
 from sogdia.errors import DataError
-from sogdia.flows.years import Tally, live
+from sogdia.flows.lost_demand import Losses
+from sogdia.flows.years import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sogdia.flows.years import Abroad, Mending, Strikes
+
+B = TypeVar("B", Tally, Losses)
+"""What a batch of years gives."""
 
 
 def run(
-    seed: int,
+    one: Callable[[int], B],
     count: int,
-    years: int,
-    world: tuple[Strikes, Mending, Abroad],
     jobs: int,
-    kept: Kept | None,
+    kept: Kept[B] | None,
     progress: Callable[[int, int], None] | None,
-) -> list[Tally]:
-    """Give the tallies of all batches, in their order.
+) -> list[B]:
+    """Give what each batch gives, in their order.
 
     Parameters
     ----------
-    count, years
-        Number of batches, and years of each.
+    one
+        Makes the batch of a number.
+    count
+        Number of batches.
     kept
         Where batches are kept; those that are there already are not run again.
     progress
@@ -42,12 +45,12 @@ def run(
     done = kept.read(count) if kept else {}
     missing = [i for i in range(count) if i not in done]
     with ThreadPoolExecutor(jobs) as pool:
-        waiting: dict[Future[Tally], int] = {}
+        waiting: dict[Future[B], int] = {}
         try:
             while missing or waiting:
                 while missing and len(waiting) < 2 * jobs:
                     number = missing.pop(0)
-                    waiting[pool.submit(live, seed, number, years, *world)] = number
+                    waiting[pool.submit(one, number)] = number
                 for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                     number = waiting.pop(future)
                     done[number] = future.result()
@@ -61,8 +64,8 @@ def run(
     return [done[i] for i in range(count)]
 
 
-class Kept:
-    """A folder of batches, with what they were made of.
+class Kept(Generic[B]):
+    """A folder of batches of a kind, with what they were made of.
 
     Raises
     ------
@@ -70,8 +73,9 @@ class Kept:
         The folder holds batches of something else, or other things.
     """
 
-    def __init__(self, folder: Path, made_of: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, made_of: dict[str, Any], kind: type[B]) -> None:
         self.folder = folder
+        self.kind: type[B] = kind
         sheet = folder / "manifest.json"
         text = json.dumps(made_of, indent=2, sort_keys=True)
         if sheet.is_file():
@@ -84,7 +88,7 @@ class Kept:
         folder.mkdir(parents=True, exist_ok=True)
         _write(sheet, text.encode())
 
-    def read(self, count: int) -> dict[int, Tally]:
+    def read(self, count: int) -> dict[int, B]:
         """Give the batches that are there; one that cannot be read is left out, and will be run again."""
         found = {}
         for number in range(count):
@@ -92,16 +96,16 @@ class Kept:
             if path.is_file():
                 try:
                     with np.load(path) as arrays:
-                        found[number] = Tally(*(arrays[name] for name in Tally._fields))
+                        found[number] = self.kind(*(arrays[name] for name in self.kind._fields))
                 except (OSError, ValueError, KeyError, EOFError):
                     continue
         return found
 
-    def write(self, number: int, tally: Tally) -> None:
+    def write(self, number: int, batch: B) -> None:
         """Keep one batch; it appears whole or not at all."""
         beside = self._path(number).with_suffix(f".{os.getpid()}.part")
         with beside.open("wb") as file:
-            np.savez_compressed(file, **tally._asdict())
+            np.savez_compressed(file, **batch._asdict())
         beside.replace(self._path(number))
 
     def _path(self, number: int) -> Path:

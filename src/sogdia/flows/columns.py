@@ -5,12 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sogdia.flows.along_ways import grouped, least_sums, loaded, summed, taken, touched
 from sogdia.flows.compiled import compiled, threads
-from sogdia.flows.contraction import LEAST_GBPS
 from sogdia.flows.paths import heap_pop, heap_push
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+LEAST_SOURCES: Final = 8
+"""Places from which a thread searches, at least."""
 
 
 @dataclass(frozen=True)
@@ -54,36 +57,38 @@ class Columns:
 
     def take(self, rows: Ints) -> Columns:
         """Give the ways of these numbers, in this order."""
-        length = np.diff(self.start)[rows]
-        start = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
-        at = np.arange(start[-1]) + np.repeat(self.start[rows] - start[:-1], length)
-        return Columns(self.pair[rows], start, self.edge[at])
+        return Columns(*taken(self.pair, self.start, self.edge, rows))
 
     def touching(self, marked: Flags) -> Flags:
         """Mark the ways that use a marked edge; `marked` has shape (q,)."""
-        used = np.zeros(len(self.pair), dtype=bool)
-        used[self.owner[marked[self.edge]]] = True
-        return used
+        return touched(self.start, self.edge, marked)
 
     def load(self, amount: Floats, edges: int) -> Floats:
         """Give the load of each edge, shape (q,), when way i carries ``amount[i]``."""
-        return np.bincount(self.edge, weights=np.repeat(amount, np.diff(self.start)), minlength=edges).astype(float)
+        return loaded(self.start, self.edge, amount, edges)
 
     def sums(self, price: Floats) -> Floats:
         """Give the sum of `price`, shape (q,), along each way."""
-        return np.bincount(self.owner, weights=price[self.edge], minlength=len(self.pair)).astype(float)
+        return summed(self.start, self.edge, price)
+
+    def least(self, price: Floats, pairs: int) -> Floats:
+        """Give the least sum of `price`, shape (q,), among the ways of each pair, shape (p,), at most 1."""
+        least = np.ones(pairs)
+        least_sums(self.pair, self.start, self.edge, price, least)
+        return least
 
 
 def stacked(parts: list[Columns]) -> tuple[Columns, Ints]:
     """Put ways together, sorted by pair; gives them and the place that each had in the list of all."""
-    start = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(part.start) for part in parts]))])
-    every = Columns(
-        np.concatenate([part.pair for part in parts]),
-        start.astype(np.int64),
-        np.concatenate([part.edge for part in parts]),
-    )
-    order = np.argsort(every.pair, kind="stable").astype(np.int64)
-    return every.take(order), order
+    full = [part for part in parts if len(part)]
+    if len(full) < 2:
+        every = full[0] if full else Columns.none()
+        return every, np.arange(len(every))
+    pair = np.concatenate([part.pair for part in full])
+    shift = np.cumsum([0, *(len(part.edge) for part in full)])
+    start = np.concatenate([part.start[:-1] + by for part, by in zip(full, shift[:-1], strict=True)] + [shift[-1:]])
+    order = np.argsort(pair, kind="stable")
+    return Columns(pair, start, np.concatenate([part.edge for part in full])).take(order), order
 
 
 def distinct(columns: Columns) -> tuple[Columns, Ints]:
@@ -122,27 +127,21 @@ def search(
     """
     first, second = pairs
     least = np.full(len(first), np.inf)
-    source, begin = np.unique(first, return_index=True)
-    bounds = np.append(begin, len(first)).astype(np.int64)
+    source, bounds = grouped(first)
     csr = (graph.indptr, graph.neighbour, graph.arc_edge)
     places = (graph.member_start, graph.member)
-    cores = min(threads(), max(len(source) // 8, 1))
-    cuts = np.linspace(0, len(source), (4 * cores if cores > 1 else 1) + 1).astype(int).tolist()
 
-    def part(span: tuple[int, int]) -> tuple[Ints, Ints, Ints]:
+    def part(span: tuple[int, int]) -> Columns:
         a, b = span
-        return _search(csr, places, price, free, source[a:b], bounds[a : b + 1], second, bar, least)
+        return Columns(*_search(csr, places, price, free, source[a:b], bounds[a : b + 1], second, bar, least))
 
-    spans = [(a, b) for a, b in pairwise(cuts) if b > a]
-    if len(spans) <= 1:
-        found = [part(span) for span in spans]
-    else:
-        with ThreadPoolExecutor(cores) as pool:
-            found = list(pool.map(part, spans))
-    ways = [
-        Columns(pair, np.concatenate([[0], np.cumsum(length)]).astype(np.int64), edge) for pair, length, edge in found
-    ]
-    return least, stacked([Columns.none(), *ways])[0]
+    cores = min(threads(), len(source) // LEAST_SOURCES) if len(source) >= 2 * LEAST_SOURCES else 1
+    if cores == 1:
+        return least, part((0, len(source)))
+    cuts = np.linspace(0, len(source), 4 * cores + 1).astype(int).tolist()
+    with ThreadPoolExecutor(cores) as pool:
+        found = list(pool.map(part, ((a, b) for a, b in pairwise(cuts) if b > a)))
+    return least, stacked(found)[0]
 
 
 @compiled
@@ -157,7 +156,7 @@ def _search(  # noqa: C901  one compiled search, which calls would slow
     bar: Floats,
     least: Floats,
 ) -> tuple[Ints, Ints, Ints]:
-    """Fill `least`, shape (p,), for the pairs of the sources given; gives pair, length and edges of new ways."""
+    """Fill `least`, shape (p,), for the pairs of the sources given; gives pair, start and edges of new ways."""
     indptr, neighbour, arc_edge = csr
     member_start, member = places
     n = len(indptr) - 1
@@ -165,7 +164,7 @@ def _search(  # noqa: C901  one compiled search, which calls would slow
     keys, items = np.empty(len(neighbour) + n + 1), np.empty(len(neighbour) + n + 1, dtype=np.int64)
     before = np.empty(n, dtype=np.int64)
     most = bounds[-1] - bounds[0]
-    pair, length = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    pair, start = np.empty(most, dtype=np.int64), np.zeros(most + 1, dtype=np.int64)
     edges = np.empty(8 * most + 64, dtype=np.int64)
     ways, count = 0, 0
     for s in range(len(source)):
@@ -191,7 +190,6 @@ def _search(  # noqa: C901  one compiled search, which calls would slow
                     least[k], at = dist[node], node
             if at < 0 or not least[k] < bar[k]:
                 continue
-            begin = count
             while before[at] >= 0:
                 if count == len(edges):
                     wider = np.empty(2 * count, dtype=np.int64)
@@ -200,36 +198,6 @@ def _search(  # noqa: C901  one compiled search, which calls would slow
                 edges[count] = by[at]
                 count += 1
                 at = before[at]
-            pair[ways], length[ways] = k, count - begin
+            pair[ways], start[ways + 1] = k, count
             ways += 1
-    return pair[:ways], length[:ways], edges[:count]
-
-
-@compiled
-def fit(pair: Ints, start: Ints, edge: Ints, order: Ints, wanted: Floats, room: Floats) -> Floats:
-    """Give each way, in the order given, as much of what its pair still wants as its edges have room for.
-
-    Parameters
-    ----------
-    wanted
-        Shape (p,), Gbps: what each pair still wants; lowered in place.
-    room
-        Shape (q,), Gbps: room of each edge; lowered in place.
-
-    Returns
-    -------
-    ndarray
-        Shape (k,), Gbps: what each way carries.
-    """
-    amount = np.zeros(len(pair))
-    for i in order:
-        most = wanted[pair[i]]
-        for e in edge[start[i] : start[i + 1]]:
-            most = min(most, room[e])
-        if most <= LEAST_GBPS:
-            continue
-        amount[i] = most
-        wanted[pair[i]] -= most
-        for e in edge[start[i] : start[i + 1]]:
-            room[e] -= most
-    return amount
+    return pair[:ways], start[: ways + 1], edges[:count]

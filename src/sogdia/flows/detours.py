@@ -1,8 +1,9 @@
 """Why traffic does not take the shortest way: it is handed over where networks meet, and land fibre follows roads.
 
 Costs are one-way delays in ms. A way is priced by its fibre, with more for land fibre in countries of low income and
-for each span at sea, and by where it is handed over: at an exchange, the dearer the smaller it is, or directly between
-the two ends' networks. The expected delay is a soft minimum over all these ways, so that no added way ever raises it.
+for each span at sea (the less it carries, the more), and by where it is handed over: at an exchange, the dearer the
+smaller it is and the farther apart the ends are, dearer too where foreign networks seldom are, or at none. The expected
+delay is a soft minimum over all these ways, so that no added way ever raises it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sogdia.errors import ParameterError
+from sogdia.flows.capacity import impute
 from sogdia.units import to_2024_usd
 
 if TYPE_CHECKING:
@@ -25,8 +27,19 @@ if TYPE_CHECKING:
 
 LOW_INCOME_USD: Final = 15_000.0
 """GDP a head at which a country counts half as of low income, US$ of 2024. Source: the World Bank's line of high income
-(US$ 13,845 of income a head in 2023), rounded up; LOW_INCOME_POWER (assumed) makes the step a slope."""
-LOW_INCOME_POWER: Final = 2.5
+(US$ 13,845 of income a head in 2023), rounded up."""
+FAR_KM: Final = 5_000.0
+"""Distance between two ends at which a handover costs `hub_ms` as told, km; a round number."""
+WIDE_GBPS: Final = 10_000.0
+"""Lit capacity at which a span at sea counts as wide, Gbps: about the peak of the largest exchange. With 3,000 the
+errors are the same; with 1,000 slightly larger."""
+LEAST_GBPS: Final = 0.1
+"""No span counts as thinner than this, Gbps: the first fibre across an ocean carried 0.28 (TAT-8, 1988)."""
+DISTANCE_POWER: Final = 0.5
+"""Power of distance by which handover grows dearer. Fitted freely it is 0.5 to 0.6."""
+NO_EXCHANGE_GBPS: Final = 10.0
+"""Handover at no exchange costs as much as at an exchange of so much peak traffic: the smallest cities of the table
+have 5 to 20 Gbps."""
 
 
 @dataclass(frozen=True)
@@ -38,40 +51,51 @@ class Detours:
     low_income_slack
         Land fibre in countries of low income: delay over that of the map's length, less 1.
     sea_span_ms
-        Each span at sea: branches, landings and the wait for a better cable.
+        Each span at sea, times `thinness`: branches, landings, and that small cables carry little of the traffic.
     hub_ms
-        Handover at an exchange, for each factor of e by which its city's peak traffic is under the largest city's.
-    domestic_share
-        The same between two places of one country, as a share of `hub_ms`, at most 1.
-    abroad_ms
-        Handover abroad between two places of one country.
-    direct_ms, direct_domestic_ms
-        Handover at no exchange: between countries, and within one.
-    spread_ms, spread_share
-        How loosely the cheapest way is kept to: the scale of the soft minimum is the first plus the second (at most 1)
-        times the cheapest way.
+        Handover between ends that are `FAR_KM` apart, for each factor of e by which the peak traffic of the exchange's
+        city is under the largest city's: the thinner the traffic between two places, the fewer exchanges have both.
+    foreign_ms
+        Handover in a country of low income, for each end of another country: its network seldom is there.
+    spread_ms
+        How loosely the cheapest way is kept to: the scale of the soft minimum.
 
     Source
     ------
-    Fitted by `benchmarks/latency_calibration.py`; see `LatencyParams`. `direct_ms` (as at an exchange of one Gbps) and
-    `direct_domestic_ms` are assumed: the pairs at hand do not tell them.
+    Fitted by `benchmarks/latency_calibration.py`; see `LatencyParams`.
     """
 
-    low_income_slack: float = 1.28
-    sea_span_ms: float = 1.7
-    hub_ms: float = 2.23
-    domestic_share: float = 0.54
-    abroad_ms: float = 0.97
-    direct_ms: float = 20.0
-    direct_domestic_ms: float = 6.0
-    spread_ms: float = 1.9
-    spread_share: float = 0.033
+    low_income_slack: float = 1.43
+    sea_span_ms: float = 1.28
+    hub_ms: float = 6.5
+    foreign_ms: float = 15.2
+    spread_ms: float = 5.3
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            most = 1.0 if name in {"domestic_share", "spread_share"} else np.inf
-            if not (np.isfinite(value) and 0 <= value <= most):
-                raise ParameterError(f"{name} is 0 or more{' and at most 1' if most == 1 else ''}, not {value}")
+            if not (np.isfinite(value) and value >= 0):
+                raise ParameterError(f"{name} is 0 or more, not {value}")
+
+    def handover_ms(self, smallness: Floats, foreign: Floats, apart_km: Floats | float) -> Floats:
+        """Give the one-way cost of handover at exchanges, ms.
+
+        Parameters
+        ----------
+        smallness
+            0 or more, as of `Hubs`.
+        foreign
+            Low income of the exchange's country, in [0, 1], times the number of ends of another country.
+        apart_km
+            Geodesic between the ends, km; broadcast with the others.
+
+        Examples
+        --------
+        >>> float(Detours(hub_ms=6.0, foreign_ms=10.0).handover_ms(np.array(2.0), np.array(0.5), 1250.0))
+        11.0
+        """
+        return np.asarray(
+            self.hub_ms * (apart_km / FAR_KM) ** DISTANCE_POWER * smallness + self.foreign_ms * foreign, dtype=float
+        )
 
 
 def low_income(countries: pd.DataFrame) -> dict[str, float]:
@@ -86,21 +110,26 @@ def low_income(countries: pd.DataFrame) -> dict[str, float]:
     gdp = [to_2024_usd(float(g), int(y)) for g, y in zip(rows.gdp_musd, rows.gdp_year, strict=True)]
     people = rows.population.to_numpy(dtype=float)
     return {
-        str(code): 1.0 / (1.0 + (musd * 1e6 / count / LOW_INCOME_USD) ** LOW_INCOME_POWER)
+        str(code): 1.0 / (1.0 + musd * 1e6 / count / LOW_INCOME_USD)
         for code, musd, count in zip(rows.id, gdp, people.tolist(), strict=True)
         if count > 0 and musd > 0
     }
 
 
-def extra_ms(wires: Wires, poor: dict[str, float], params: Detours) -> tuple[Floats, Floats]:
-    """Give what each span costs beside its delay, shapes (m,), ms: slack of land fibre, and spans at sea.
+def thinness(wires: Wires) -> Floats:
+    """Give how thin each span at sea is, shape (m,): ln(1 + `WIDE_GBPS` over its capacity), 0 of other spans.
 
-    Land fibre between two countries counts by the poorer one.
+    Capacity is as stated, else imputed (`impute`).
     """
-    setting = wires.net.spans.setting.to_numpy(dtype=str)[wires.row]
-    lower = poorer_end(wires, poor)
-    slack = np.where(setting == "terrestrial", wires.cost * params.low_income_slack * lower, 0.0)
-    return slack, np.where(setting == "submarine", params.sea_span_ms, 0.0)
+    sea = (wires.net.spans.setting == "submarine").to_numpy(dtype=bool)[wires.row]
+    gbps = impute(wires.net).capacity_gbps.to_numpy(dtype=float)[wires.row]
+    return np.where(sea, np.log1p(WIDE_GBPS / np.maximum(gbps, LEAST_GBPS)), 0.0)
+
+
+def land_ms(wires: Wires, poor: dict[str, float]) -> Floats:
+    """Give the delay of land fibre in countries of low income, shape (m,), ms: that of the poorer end's country."""
+    land = (wires.net.spans.setting == "terrestrial").to_numpy(dtype=bool)[wires.row]
+    return np.where(land, wires.cost * poorer_end(wires, poor), 0.0)
 
 
 def poorer_end(wires: Wires, poor: dict[str, float]) -> Floats:

@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from sogdia.flows.demands import TOWNS
+from sogdia.flows.detours import NO_EXCHANGE_GBPS
 from sogdia.geodesy import distance_km
 
 if TYPE_CHECKING:
@@ -54,11 +55,14 @@ class Hubs:
         Shape (h,), 0 or more: natural logarithm of the largest exchange's peak traffic over this city's.
     country
         Shape (h,): ISO code of the node's country, empty where unknown.
+    none
+        The same as `smallness` of handover at no exchange, whose traffic is `NO_EXCHANGE_GBPS`.
     """
 
     node: Ints
     smallness: Floats
     country: NDArray[np.str_]
+    none: float
 
 
 def hubs(wires: Wires, usable: Ints) -> Hubs:
@@ -83,7 +87,8 @@ def hubs(wires: Wires, usable: Ints) -> Hubs:
     node, where = np.unique(usable[at[found]], return_inverse=True)
     peak = np.bincount(where, weights=table.peak_gbps.to_numpy(dtype=float)[found], minlength=len(node))
     home = pd.Series(rows.country.fillna("").to_numpy(dtype=str), index=usable).reindex(node).to_numpy(dtype=str)
-    return Hubs(node, np.maximum(np.log(float(table.peak_gbps.max()) / peak), 0.0), home)
+    most = float(table.peak_gbps.max())
+    return Hubs(node, np.maximum(np.log(most / peak), 0.0), home, float(np.log(most / NO_EXCHANGE_GBPS)))
 
 
 def on_sphere(lon: Floats, lat: Floats) -> Floats:

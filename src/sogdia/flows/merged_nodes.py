@@ -68,7 +68,8 @@ def merged(wanted: Wanted) -> MergedNodes:
     wanted at a node counted as one more edge.
     """
     use = wanted.traffic.sum(axis=1)
-    safe = (wanted.capacity > 0) & (wanted.capacity >= _most_inside(wanted, use))
+    most = _most_inside(wanted.start, wanted.end, wanted.capacity, wanted.home, use)
+    safe = (wanted.capacity > 0) & (wanted.capacity >= most)
     by_place = np.argsort(wanted.home, kind="stable")
     label, rounds, bundle, spare, left = _merge(
         wanted.start, wanted.end, wanted.capacity, safe, wanted.home, by_place[wanted.home[by_place] >= 0], use
@@ -78,18 +79,23 @@ def merged(wanted: Wanted) -> MergedNodes:
     return MergedNodes(label, order, begin.astype(np.int64), bundle, spare, left)
 
 
-def _most_inside(wanted: Wanted, use: Floats) -> Floats:
-    """Give the most traffic that a span inside one place can ever meet, infinite for others, shape (m,)."""
-    a, b = wanted.home[wanted.start], wanted.home[wanted.end]
+@compiled
+def _most_inside(start: Ints, end: Ints, capacity: Floats, home: Ints, use: Floats) -> Floats:
+    """Give the most traffic that a span can ever meet: half of all, or less inside one place; shape (m,)."""
     border = np.zeros(len(use))
-    for side, other in ((a, b), (b, a)):
-        leaves = (side != other) & (side >= 0)
-        np.add.at(border, side[leaves], wanted.capacity[leaves])
-    most = (np.minimum(use, border) + border) / 2.0
-    inside = (a == b) & (a >= 0)
-    out = np.full(len(a), np.inf)
-    out[inside] = most[a[inside]]
-    return np.asarray(np.minimum(out, use.sum() / 2.0), dtype=float)
+    for e in range(len(start)):
+        a, b = home[start[e]], home[end[e]]
+        if a != b:
+            if a >= 0:
+                border[a] += capacity[e]
+            if b >= 0:
+                border[b] += capacity[e]
+    half, out = use.sum() / 2.0, np.empty(len(start))
+    for e in range(len(start)):
+        a = home[start[e]]
+        inside = a >= 0 and a == home[end[e]]
+        out[e] = min((min(use[a], border[a]) + border[a]) / 2.0, half) if inside else half
+    return out
 
 
 @compiled

@@ -72,17 +72,15 @@ def breakdown(
             rows.append((word, float(km[mine].sum()), 2.0 * float(light[mine].sum())))
     rows += [
         ("land fibre in countries of low income", np.nan, 2.0 * float(seeker.slack_ms[used].sum())),
-        ("branches and landings of the spans at sea", np.nan, 2.0 * float(seeker.sea_ms[used].sum())),
+        ("spans at sea: landings, and the thinness of cables", np.nan, 2.0 * float(seeker.sea_ms[used].sum())),
         (f"handover {_place(seeker, way)}", np.nan, 2.0 * way.handover_ms),
     ]
     likeliest = sum(ms for _, _, ms in rows)
     expected = 2.0 * way.cost_ms
-    told = float(asked.rtt_ms(np.array(way.cost_ms), way.low_income))
     rows += [
         ("other ways that are as good", np.nan, expected - likeliest),
-        (f"what no map shows (x {asked.inflation:g})", np.nan, (asked.inflation - 1.0) * expected),
-        ("equipment and last mile of both ends", np.nan, told - asked.inflation * expected),
-        ("raised to light on the geodesic", np.nan, max(floor - told, 0.0)),
+        ("equipment and last mile of both ends", np.nan, asked.access_ms),
+        ("raised to light on the geodesic", np.nan, max(floor - asked.access_ms - expected, 0.0)),
     ]
     table = pd.DataFrame(rows, columns=["part", "km", "round_trip_ms"]).astype({"part": "string"})
     return table[table.round_trip_ms.abs() > 1e-9].reset_index(drop=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sogdia.flows.columns import fit
+from sogdia.flows.along_ways import fitted, over_full
 from sogdia.flows.compiled import compiled
 
 if TYPE_CHECKING:
@@ -49,41 +49,40 @@ def pack(columns: Columns, wanted: Floats, capacity: Floats, begin: Answer, step
     Chambolle and Pock (2011), A first-order primal-dual algorithm for convex problems, with the diagonal steps of
     Pock and Chambolle (2011), Diagonal preconditioning for first order primal-dual algorithms, equation 10, alpha 1.
     """
-    edges = len(capacity)
-    most = columns.load(wanted[columns.pair], edges)
-    row = np.flatnonzero(most > capacity)
-    number = np.full(edges, -1, dtype=np.int64)
-    number[row] = np.arange(len(row))
-    entry = number[columns.edge]
-    seen = entry >= 0
-    count = np.bincount(columns.owner[seen], minlength=len(columns))
-    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-    pair_start = np.searchsorted(columns.pair, np.arange(len(wanted) + 1)).astype(np.int64)
+    row, most, start, entry, pair_start = over_full(columns.pair, columns.start, columns.edge, wanted, capacity)
     share, price = begin[0].copy(), begin[1][row]
     mean_share, mean_price = np.zeros(len(share)), np.zeros(len(row))
-    _steps((pair_start, start, entry[seen]), wanted, (capacity[row], most[row]), (share, price),
-           (mean_share, mean_price), steps)  # fmt: skip
-    last, mean = np.zeros(edges), np.zeros(edges)
+    _steps((pair_start, start, entry), wanted, (capacity[row], most), (share, price), (mean_share, mean_price), steps)
+    last, mean = np.zeros(len(capacity)), np.zeros(len(capacity))
     last[row], mean[row] = price, mean_price / steps
     return (share, last), (mean_share / steps, mean)
 
 
 @compiled
 def _onto_simplex(value: Floats, most: float) -> None:
-    """Move values to the nearest ones at least 0 with the sum `most`, in place (Held, Wolfe and Crowder 1974)."""
-    ordered = np.sort(value)[::-1]
-    run, shift = 0.0, 0.0
-    for i in range(len(ordered)):
-        run += ordered[i]
-        if ordered[i] - (run - most) / (i + 1) > 0:
-            shift = (run - most) / (i + 1)
+    """Move values to the nearest ones at least 0 with the sum `most`, in place; their sum above 0 is more than that.
+
+    Source
+    ------
+    Michelot (1986), A finite algorithm for finding the projection of a point onto the canonical simplex.
+    """
+    shift, count = -np.inf, len(value) + 1
+    while True:
+        total, above = 0.0, 0
+        for x in value:
+            if x > shift:
+                total += x
+                above += 1
+        if above >= count or above == 0:
+            break
+        shift, count = (total - most) / above, above
     for i in range(len(value)):
         value[i] = max(value[i] - shift, 0.0)
 
 
 @compiled
 def _steps(  # noqa: C901  one compiled loop, which calls would slow
-    ways: tuple[Ints, Ints, Ints],
+    ways: tuple[Ints, Ints, NDArray[np.int32]],
     wanted: Floats,
     edges: tuple[Floats, Floats],
     at: tuple[Floats, Floats],
@@ -134,13 +133,4 @@ def within(columns: Columns, wanted: Floats, capacity: Floats, share: Floats) ->
     ndarray
         Shape (k,), Gbps: traffic on each way.
     """
-    gbps = wanted[columns.pair] * share
-    load = columns.load(gbps, len(capacity))
-    keep = np.where(load > capacity, capacity / np.maximum(load, 1e-300), 1.0)
-    factor = np.ones(len(columns))
-    np.minimum.at(factor, columns.owner, keep[columns.edge])
-    gbps *= factor
-    want = np.maximum(wanted - np.bincount(columns.pair, gbps, len(wanted)), 0.0)
-    room = np.maximum(capacity - columns.load(gbps, len(capacity)), 0.0)
-    order = np.argsort(-share, kind="stable").astype(np.int64)
-    return gbps + fit(columns.pair, columns.start, columns.edge, order, want, room)
+    return fitted(columns.pair, columns.start, columns.edge, wanted, capacity, share)

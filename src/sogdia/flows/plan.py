@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sogdia.flows.along_ways import fit, proven
 from sogdia.flows.averaging import averaged
-from sogdia.flows.columns import Columns, fit, search, stacked
+from sogdia.flows.columns import Columns, search, stacked
 from sogdia.flows.packing import pack, within
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Task:
 
     def bound(self, price: Floats, least: Floats) -> float:
         """Give what no routing can pass, from prices and the least price of each pair, Gbps."""
-        return float(self.graph.capacity @ price) + float(self.wanted @ np.clip(1.0 - least, 0.0, 1.0))
+        return proven(self.graph.capacity, self.wanted, price, least)
 
 
 @dataclass(frozen=True)
@@ -175,8 +176,7 @@ def _moved(task: Task, plan: Plan, steps: int) -> Plan:
     found = pack(plan.columns, task.wanted, task.graph.capacity, (plan.share, plan.working), steps)
     best, nearest = plan, np.inf
     for share, price in found:
-        least = np.ones(len(task.wanted))
-        np.minimum.at(least, plan.columns.pair, plan.columns.sums(price + task.nudge))
+        least = plan.columns.least(price + task.nudge, len(task.wanted))
         _, value = carried(task, plan.columns, share)
         short = task.bound(price + task.nudge, least) - value
         if short < nearest:
@@ -187,8 +187,7 @@ def _moved(task: Task, plan: Plan, steps: int) -> Plan:
 def _searched(task: Task, plan: Plan, price: Floats) -> tuple[Plan, Columns]:
     """Search better ways at prices, and lower the bound by them."""
     full = price + task.nudge
-    bar = np.ones(len(task.wanted))
-    np.minimum.at(bar, plan.columns.pair, plan.columns.sums(full))
+    bar = plan.columns.least(full, len(task.wanted))
     least, new = search(task.graph, full, task.free, task.pairs, bar * (1.0 - 1e-3 * min(1.0, 50 * task.gap)))
     bound = task.bound(full, least)
     if bound <= 2.0 * NONE * float(task.wanted.sum()):
@@ -218,6 +217,8 @@ def _refilled(task: Task, plan: Plan) -> Plan:
 
 def _with(plan: Plan, new: Columns, used: Ints) -> tuple[Plan, Ints]:
     """Take new ways in, without traffic."""
+    if not len(new):
+        return plan, used
     columns, order = stacked([plan.columns, new])
     none = np.zeros(len(new))
     share, gbps = np.append(plan.share, none)[order], np.append(plan.gbps, none)[order]
@@ -229,8 +230,7 @@ def _with(plan: Plan, new: Columns, used: Ints) -> tuple[Plan, Ints]:
 def _pruned(task: Task, plan: Plan, used: Ints) -> tuple[Plan, Ints]:
     """Forget ways that were not of use for some rounds; `used` has the last round in which each was."""
     price = plan.columns.sums(plan.working + task.nudge)
-    least = np.ones(len(task.wanted))
-    np.minimum.at(least, plan.columns.pair, price)
+    least = plan.columns.least(plan.working + task.nudge, len(task.wanted))
     useful = (plan.share > 1e-6) | (plan.gbps > 0) | (price <= least[plan.columns.pair] * 1.02 + 1e-9)
     used = np.where(useful, plan.rounds, used)
     kept = np.flatnonzero(used > plan.rounds - ROUNDS_KEPT)

@@ -88,16 +88,16 @@ def country_rows(
         most = 1.0 if name in {"availability", "demand_lost_per_year"} else YEAR_DAYS * HOURS
         rows |= {name: mean, f"{name}_low": np.clip(low, 0.0, most), f"{name}_high": np.clip(high, 0.0, most)}
     for loss in RETURNS:
-        rows |= _return_period(worst[:, :, level_at(loss) :].sum(axis=2) / years, f"return_years_{loss * 100:.0f}")
+        rows |= return_period(worst[:, :, level_at(loss) :].sum(axis=2) / years, f"return_years_{loss * 100:.0f}")
     return pd.DataFrame(rows)
 
 
-def _return_period(chance: Floats, name: str) -> dict[str, Floats]:
-    """Turn the share of years with a loss into the years between them; infinite where none was seen."""
-    mean, low, high = interval(chance)
+def return_period(rate: Floats, name: str, most: float = 1.0) -> dict[str, Floats]:
+    """Turn losses a year, at most so many, into the years between them; infinite where none was seen."""
+    mean, low, high = interval(rate)
     with np.errstate(divide="ignore", invalid="ignore"):
-        period = [1.0 / p for p in (mean, np.minimum(high, 1.0), np.maximum(low, 0.0))]
-    return {name: period[0], f"{name}_low": np.fmax(period[1], 1.0), f"{name}_high": period[2]}
+        period = [1.0 / p for p in (mean, np.minimum(high, most), np.maximum(low, 0.0))]
+    return {name: period[0], f"{name}_low": np.fmax(period[1], 1.0 / most), f"{name}_high": period[2]}
 
 
 def convergence(days: Floats, years: int) -> pd.DataFrame:

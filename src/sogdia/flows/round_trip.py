@@ -41,10 +41,9 @@ class LatencyParams:
     ----------
     access_ms
         Added to every round trip for the ends' equipment and last mile, ms, 0 or more.
-    access_low_income_ms
-        Added for each end in a country of low income, ms, 0 or more.
     inflation
-        Round trip over twice the expected delay, 1 or more: what no map shows.
+        Round trip over twice the delay of the shortest way alone, 1 or more: what `flow` and `fail`, which follow the
+        fibre and know no exchanges, count for all detours. `latency` does not use it.
     low_factor, high_factor
         Bounds over the estimate, 0 < low_factor <= 1 <= high_factor: of 100 ms and more between countries of high
         income.
@@ -70,15 +69,14 @@ class LatencyParams:
     The tail's slack and the reaches are assumed.
     """
 
-    access_ms: float = 7.2
-    access_low_income_ms: float = 2.8
-    inflation: float = 1.27
-    low_factor: float = 0.87
-    high_factor: float = 1.12
-    low_near: float = 0.165
-    high_near: float = 0.197
-    low_low_income: float = 0.066
-    high_low_income: float = 0.142
+    access_ms: float = 9.2
+    inflation: float = 1.32
+    low_factor: float = 0.91
+    high_factor: float = 1.04
+    low_near: float = 0.176
+    high_near: float = 0.183
+    low_low_income: float = 0.102
+    high_low_income: float = 0.189
     tail_slack: float = 1.4
     reach_km: float = 100.0
     direct_km: float = 300.0
@@ -89,8 +87,7 @@ class LatencyParams:
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 1):
                 raise ParameterError(f"{name} is 1 or more, not {getattr(self, name)}")
         for name in (
-            "access_ms", "access_low_income_ms", "reach_km", "direct_km",
-            "low_near", "high_near", "low_low_income", "high_low_income",
+            "access_ms", "reach_km", "direct_km", "low_near", "high_near", "low_low_income", "high_low_income",
         ):  # fmt: skip
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 0):
                 raise ParameterError(f"{name} is 0 or more, not {getattr(self, name)}")
@@ -104,12 +101,12 @@ class LatencyParams:
         """How points are joined to nodes."""
         return Tails(self.tail_slack, self.reach_km, self.direct_km)
 
-    def rtt_ms(self, one_way_ms: Floats, low_income: Floats | float = 0.0) -> Floats:
-        """Give the round-trip time of an expected one-way delay, ms; `low_income` is of both ends, 0 to 2."""
-        return self.access_ms + self.access_low_income_ms * low_income + self.inflation * 2.0 * one_way_ms
+    def rtt_ms(self, one_way_ms: Floats) -> Floats:
+        """Give the round-trip time of the one-way delay of a shortest way alone, ms."""
+        return self.access_ms + self.inflation * 2.0 * one_way_ms
 
     def range_ms(self, rtt_ms: Floats, low_income: Floats | float = 0.0) -> tuple[Floats, Floats]:
-        """Give the 80 % range of a round-trip time, ms."""
+        """Give the 80 % range of a round-trip time, ms; `low_income` is of both ends, 0 to 2."""
         short = np.log(np.maximum(NEAR_MS / np.maximum(rtt_ms, 1.0), 1.0))
         low = self.low_factor * np.exp(-self.low_near * short - self.low_low_income * low_income)
         high = self.high_factor * np.exp(self.high_near * short + self.high_low_income * low_income)
@@ -123,11 +120,10 @@ class LatencyResult(Result):
 
 RULE = (
     "Expected delay over all ways through the network, each priced by its fibre (land fibre in countries of low "
-    "income, and each span at sea, count for more) and by the exchange where it is handed over (the smaller, the "
-    "dearer), there and back, times {inflation:g}, plus {access:g} ms and {poor:g} ms for each end in a country of low "
-    "income; never under the geodesic at the speed of light in the medium. path_km, hops and handover are of "
-    "the likeliest "
-    "way."
+    "income, and each span at sea, count for more, the thinner the cable the more) and by the exchange where it is "
+    "handed over (the smaller it is and the farther apart the ends are, the dearer; dearer for foreign networks in "
+    "countries of low income), there and back, plus {access:g} ms; never under the geodesic at the speed of light in "
+    "the medium. path_km, hops and handover are of the likeliest way."
 )
 
 
@@ -164,8 +160,8 @@ def latency(
 
     Examples
     --------
-    A cable of 1,000 km: access + inflation * 2 * (1000 km * 1.468 / 299.79 km/ms + what a span at sea and handover
-    at no exchange cost).
+    A cable of 1,000 km: access + 2 * (1000 km * 1.468 / 299.79 km/ms + what a span at sea and handover at no exchange
+    cost).
 
     >>> from sogdia.network import Network
     >>> nodes = pd.DataFrame({"id": ["a", "b"], "country": ["AZE", "KAZ"], "lon": [50, 51], "lat": [40, 44]})
@@ -173,8 +169,9 @@ def latency(
     ...     "spans", id="s", start="a", end="b", setting="submarine", length_km=1000.0)
     >>> pairs = pd.DataFrame({"from_lon": [50.0], "from_lat": [40.0], "to_lon": [51.0], "to_lat": [44.0]})
     >>> p = LatencyParams()
-    >>> by_hand = p.rtt_ms(1000 * 1.468 / 299.792458 + p.detours.sea_span_ms + p.detours.direct_ms)
     >>> found = latency(net, pairs).table
+    >>> handover = p.detours.handover_ms(np.log(10_000 / 10), 0.0, found.geodesic_km[0])
+    >>> by_hand = p.access_ms + 2 * (1000 * 1.468 / 299.792458 + p.detours.sea_span_ms + handover)
     >>> bool(abs(found.rtt_ms[0] - by_hand) < 1e-6), found[["path_km", "hops"]].to_dict("records")
     (True, [{'path_km': 1000.0, 'hops': 1}])
     """
@@ -189,7 +186,7 @@ def latency(
     ]
     return LatencyResult(
         table=_table(pairs, straight, ways, wires, asked),
-        rule=RULE.format(inflation=asked.inflation, access=asked.access_ms, poor=asked.access_low_income_ms),
+        rule=RULE.format(access=asked.access_ms),
         manifest=manifest("latency", {"year": year, "params": asked}, digest=net.digest),
     )
 
@@ -214,7 +211,7 @@ def checked_ends(pairs: pd.DataFrame) -> Floats:
 def _table(pairs: pd.DataFrame, straight: Floats, ways: list[Way], wires: Wires, params: LatencyParams) -> pd.DataFrame:
     floor = floor_ms(straight, ways, wires)
     poor = np.array([w.low_income for w in ways], dtype=float)
-    rtt = np.maximum(params.rtt_ms(np.array([w.cost_ms for w in ways], dtype=float), poor), floor)
+    rtt = np.maximum(params.access_ms + 2.0 * np.array([w.cost_ms for w in ways], dtype=float), floor)
     low, high = params.range_ms(rtt, poor)
     steps = pd.Series([len(w.arcs) if np.isfinite(w.cost_ms) else None for w in ways], dtype="Int64")
     hub = [str(wires.graph.node_ids[w.hub]) if w.hub >= 0 else None for w in ways]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sogdia.flows.detours import Detours, extra_ms, low_income, soft_least
+from sogdia.flows.detours import Detours, land_ms, low_income, soft_least, thinness
 from sogdia.flows.exchanges import hubs, on_sphere
 from sogdia.flows.paths import distances, trace
 from sogdia.geodesy import distance_km
@@ -103,7 +103,8 @@ class Seeker:
         self.params = tails
         self.detours = detours
         self.poor = low_income(wires.net.countries)
-        self.slack_ms, self.sea_ms = extra_ms(wires, self.poor, detours)
+        self.slack_ms = detours.low_income_slack * land_ms(wires, self.poor)
+        self.sea_ms = detours.sea_span_ms * thinness(wires)
         self.cost = wires.cost + self.slack_ms + self.sea_ms
         self.usable = np.unique(np.concatenate([wires.graph.start, wires.graph.end]))
         self.tails: dict[Point, tuple[Ints, Floats, str]] = {}
@@ -147,40 +148,41 @@ class Seeker:
             return Way(why="the network has no span in service")
         here, there = self.tails[start][2], self.tails[end][2]
         last, last_km, _ = self.tails[end]
-        at_home = here == there != ""
-        handover = self._handover(here if at_home else "")
+        handover = self._handover(here, there, straight)
         near, far = self.tree(start)[0], self.tree(end)[0]
         joined = near[last] + last_km * MS_PER_KM
         direct_km = straight * self.params.slack
-        close = at_home and straight <= self.params.direct_km
+        close = here == there != "" and straight <= self.params.direct_km
         cost = np.concatenate(
             [
-                near[self.hubs.node] + far[self.hubs.node] + handover[:-2],
-                [joined.min() + handover[-2], (direct_km * MS_PER_KM if close else np.inf) + handover[-1]],
+                near[self.hubs.node] + far[self.hubs.node] + handover[:-1],
+                [joined.min() + handover[-1], (direct_km * MS_PER_KM if close else np.inf) + handover[-1]],
             ]
         )
         best = int(np.argmin(cost))
         if not np.isfinite(cost[best]):
             return Way(why="no way in the network between the nodes near the ends")
-        scale = self.detours.spread_ms + self.detours.spread_share * float(cost[best])
-        expected = soft_least(cost, scale)
+        expected = soft_least(cost, self.detours.spread_ms)
         poor = self.poor.get(here, 0.0) + self.poor.get(there, 0.0)
         if best == len(cost) - 1:
-            return Way(expected, direct_km, direct_km, handover_ms=float(handover[best]), low_income=poor)
+            return Way(expected, direct_km, direct_km, handover_ms=float(handover[-1]), low_income=poor)
         hub = int(self.hubs.node[best]) if best < len(self.hubs.node) else -1
         nodes, arcs = self._trace(start, end, hub, int(last[np.argmin(joined)]))
         tail_km = self._tail_km(start, nodes[0]) + self._tail_km(end, nodes[-1])
         km = tail_km + float(self.wires.graph.length_km[self.wires.graph.span[arcs]].sum())
         return Way(expected, km, tail_km, tuple(nodes), tuple(arcs), hub, float(handover[best]), poor)
 
-    def _handover(self, home: str) -> Floats:
-        """Give the cost of handover at each hub, then at none by the network's spans and by a straight tail."""
-        p = self.detours
-        if not home:
-            return np.append(p.hub_ms * self.hubs.smallness, [p.direct_ms, p.direct_ms])
-        abroad = np.where(self.hubs.country == home, 0.0, p.abroad_ms)
-        at_hubs = p.hub_ms * p.domestic_share * self.hubs.smallness + abroad
-        return np.append(at_hubs, [p.direct_domestic_ms, p.direct_domestic_ms])
+    @cached_property
+    def hub_income(self) -> Floats:
+        """How far each hub's country counts as of low income, shape (h,), in [0, 1]."""
+        return np.array([self.poor.get(c, 0.0) for c in self.hubs.country.tolist()], dtype=float)
+
+    def _handover(self, here: str, there: str, straight: float) -> Floats:
+        """Give the cost of handover at each hub, then at none."""
+        abroad = (self.hubs.country != here).astype(float) + (self.hubs.country != there)
+        return self.detours.handover_ms(
+            np.append(self.hubs.smallness, self.hubs.none), np.append(abroad * self.hub_income, 0.0), straight
+        )
 
     def _trace(self, start: Point, end: Point, hub: int, last: int) -> tuple[list[int], list[int]]:
         tails = self.wires.tails

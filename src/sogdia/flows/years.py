@@ -180,7 +180,7 @@ def live(seed: int, number: int, years: int, strikes: Strikes, mending: Mending,
             p = int(np.searchsorted(strikes.cumulative, uniform(state) * total))
             out.events[strikes.cause[p]] += 1 if strike >= begin else 0
             for i in range(strikes.indptr[p], strikes.indptr[p + 1]):
-                ready = _mended(state, strike, p, strikes, mending, at.back, out, begin)
+                ready = mended_on(state, strike, p, strikes, mending, at.back, out, begin)
                 if size == len(keys):
                     keys, items = np.append(keys, np.empty(size)), np.append(items, np.empty(size, dtype=np.int64))
                 size = _strike(strikes.span[i], strike, ready, begin, keys, items, size, at, abroad, out)
@@ -220,7 +220,7 @@ def _new_year(counted: bool, at: Course, abroad: Abroad, out: Tally) -> None:
 
 
 @compiled
-def _mended(
+def mended_on(
     state: NDArray[np.uint64],
     time: float,
     peril: int,

@@ -165,13 +165,13 @@ def _contested(cast: pd.DataFrame, known: pd.DataFrame, item_of: dict[str, str])
     kinds = votes.groupby("item")["vote"].transform("nunique")
     votes = votes[kinds > 1]
     items_of = votes.groupby("session")["item"].transform("nunique")
-    votes = votes[(items_of > 1) | (items_of.max() == 1)]
-    if votes["cow"].nunique() < 3:
+    left: pd.DataFrame = votes[(items_of > 1) | (items_of.max() == 1)]
+    if left["cow"].nunique() < 3:
         raise DataError(
-            f"{votes['cow'].nunique()} countries cast contested votes; at least 3 are needed (unanimous votes and "
+            f"{left['cow'].nunique()} countries cast contested votes; at least 3 are needed (unanimous votes and "
             "absences carry nothing)"
         )
-    return votes.reset_index(drop=True)
+    return left.reset_index(drop=True)
 
 
 def arrange(votes: pd.DataFrame, smooth: float) -> tuple[Walk, Ballots, NDArray[np.float64]]:

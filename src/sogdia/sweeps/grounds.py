@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sogdia.assessment.measures import still
-from sogdia.errors import DataError, ParameterError, nearest_name
-from sogdia.studies import shipped_studies, study
-from sogdia.studies.ground import HELD, WORLD, opened
+from sogdia.errors import ParameterError, nearest_name
+from sogdia.studies import Study, shipped_studies
+from sogdia.studies.naming import named
 
 if TYPE_CHECKING:
-    from sogdia.network import Network
-    from sogdia.studies import Study
+    from pathlib import Path
 
-WORLD_YEAR: Final = 2026
-"""Year that is meant for the world where none is given: the facts were gathered up to it."""
+    from sogdia.network import Network
 
 
 @dataclass(frozen=True)
@@ -64,36 +61,20 @@ def open_ground(name: str, year: int | None, folder: Path, *, whole: bool = Fals
     DataError
         A file that is not there or cannot be read.
     """
-    path = folder / Path(name).expanduser()
-    place = str(path) if path.suffix == ".toml" else name
-    if path.suffix == ".toml" or name in shipped_studies():
-        return _study_ground(name, study(place), year, whole=whole)
+    thing, when = named(name, year, folder, mend="paths in a cases file are relative to it")
+    if not isinstance(thing, Study):
+        if whole:
+            shipped = ", ".join(shipped_studies())
+            hint = nearest_name(name, shipped_studies()) or f"shipped: {shipped}"
+            raise ParameterError(
+                f"{name!r} is no study, and `assess` measures studies; {hint} (or a study file, .toml)"
+            )
+        return Ground(name, thing, when, thing.digest)
+    meant = thing.definition.case.year
+    key = f"{name} {meant}"
     if whole:
-        hint = nearest_name(name, shipped_studies()) or f"shipped: {', '.join(shipped_studies())}"
-        raise ParameterError(f"{name!r} is no study, and `assess` measures studies; {hint} (or a study file, .toml)")
-    if name == WORLD:
-        net = opened(name, folder)
-        return Ground(name, net, WORLD_YEAR if year is None else year, net.digest)
-    if not name.startswith(HELD) and not path.exists():
-        if Path(name).suffix or "/" in name:
-            raise DataError(f"no file {path}; paths in a cases file are relative to it")
-        hint = nearest_name(name, [*shipped_studies(), WORLD]) or f"known: {WORLD}, {', '.join(shipped_studies())}"
-        raise ParameterError(f"no study or network {name!r}; {hint}")
-    net = opened(name, folder)
-    return Ground(name, net, year, net.digest)
-
-
-def _study_ground(name: str, asked: Study, year: int | None, *, whole: bool) -> Ground:
-    definition = asked.definition
-    when = definition.case.year if year is None else year
-    dated = {"case": definition.case.model_copy(update={"year": when})}
-    if year is not None and whole:
-        dated["baseline"] = definition.baseline.model_copy(update={"year": year})
-    asked = replace(asked, definition=definition.model_copy(update=dated))
-    key = f"{name} {when}"
-    if whole:
-        said = json.dumps(asked.definition.model_dump(mode="json"), sort_keys=True)
-        digest = hashlib.sha256(f"{asked.network.digest} {said}".encode()).hexdigest()
-        return Ground(f"{key} whole", asked, when, digest)
-    net = still(asked.case, when)
-    return Ground(key, net, when, net.digest)
+        said = json.dumps(thing.definition.model_dump(mode="json"), sort_keys=True)
+        digest = hashlib.sha256(f"{thing.network.digest} {said}".encode()).hexdigest()
+        return Ground(f"{key} whole", thing, meant, digest)
+    net = still(thing.case, meant)
+    return Ground(key, net, meant, net.digest)
