@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sogdia.economy import Project, by_year, economic_npv, grant_element, npv, outage_cost_musd
+from sogdia.economy import by_year, economic_npv, grant_element, npv, outage_cost_musd
 from sogdia.flows import impute
 from sogdia.offers import open_offer, shipped_offers
 from sogdia.offers.binds import debt_lines
@@ -16,10 +16,10 @@ from sogdia.offers.facts import NOTHING, Fact, class_view, past_projects, propos
 from sogdia.offers.figures import COLUMNS, GROUPS, NOT_KNOWN, Sheet
 from sogdia.offers.gains import employment_line, outage_cost
 from sogdia.offers.measuring import capped
-from sogdia.offers.money import account_of, kept_line, money_lines, project_of, varied
+from sogdia.offers.money import COMMON, account_of, kept_line, money_lines, project_of, varied
 from sogdia.offers.sample import sample
 from sogdia.offers.shortage import outgrown_line, traffic_of, withdrawal_lines
-from sogdia.reports.offer_words import outgrown_words
+from sogdia.reports.offer_box import beside_words, shortage_words
 
 
 def test_there_are_always_four_columns(result):
@@ -70,14 +70,16 @@ def test_what_is_not_known_is_never_told_as_none(result, cell):
 def test_a_loan_without_an_amount_makes_a_least_figure(result):
     mine = result.alternatives[1]
     proposal = mine.proposal.model_copy(update={"loans_not_known": ("Bank C",)})
-    debt = debt_of(proposal, {"EUR": 1.1})
+    debt = debt_of(proposal, {"EUR": 1.1}, 60.0)
     sheet = Sheet("offer")
     money_lines(sheet, mine.account, mine.facts, 1.0, None, debt)
     debt_lines(sheet, proposal, result.need, mine.account, debt, "")
     told = {line.row: line.text for line in sheet.lines}
-    for row in ("peak_service", "debt_gdp", "service_revenue"):
+    for row in ("debt", "peak_service", "debt_gdp", "service_revenue"):
         assert told[row] == "at least; loan of Bank C not known"
-    assert told["debt"] == "at least; loan of Bank C not known; at most 60"
+    ends = {line.row: (line.base, line.high) for line in sheet.lines}
+    assert ends["debt"] == pytest.approx((44.0, 60.0))
+    assert ends["debt_gdp"] == pytest.approx((0.044, 0.06))  # of a GDP of US$ 100,000 million
     assert told["dscr"].startswith("at most")
     assert not debt_of(proposal.model_copy(update={"loans": ()}), {}).known
 
@@ -158,11 +160,11 @@ def test_a_withdrawal_costs_what_it_adds_to_a_shortage(cell, result):
 
 def test_the_year_in_which_traffic_outgrows_the_cables_is_assumed_and_told_of_every_column(cell, result):
     assert cell("outgrown", "nothing", "text").startswith(("year", "before"))
-    words = outgrown_words(result)
-    assert words.startswith("Left out above")
+    words = beside_words(result).rpartition("added: ")[2]
+    assert "could turn the order below" in shortage_words(result)
     for column in ("nothing", "offer", "rival", "shared"):
         assert cell("outgrown", column, "basis") == "assumed"
-        assert cell("outgrown", column, "text").partition(" (")[0] in words
+        assert cell("outgrown", column, "text").partition(" (")[0].removeprefix("year ") in words
     for event in ("new", "standing"):
         assert cell(f"withdrawal_{event}_1", "offer", "basis") == "assumed"
 
@@ -227,6 +229,9 @@ def test_what_serves_today_is_paid_for_by_doing_nothing_and_ends_with_the_offer(
         sheet = Sheet("any")
         kept_line(sheet, made, proposal)
         assert (sheet.lines[0].base, sheet.lines[0].basis) == (left, "measured")
+    sheet = Sheet("any")
+    kept_line(sheet, made, made.rivals[0].model_copy(update={"ends_not_known": ("satellite",)}))
+    assert (sheet.lines[0].text, sheet.lines[0].basis) == ("0 to 2.3", "assumed")
     built = with_proposal(net, base, made, made.proposal, "offer")
     facts = proposal_facts(made.proposal, built, {"price_before": NOTHING}, NOTHING, class_view(made), 1.0,
                            made.ended(made.proposal))  # fmt: skip
@@ -255,15 +260,26 @@ def test_the_shared_build_costs_less_and_is_split(result, cell):
     assert cell("debt", "shared") < cell("debt", "offer")
 
 
-def test_the_switching_figures_do_switch(result):
-    project = result.alternatives[1].account.project
-    rival = result.alternatives[2].account.project
+def test_another_is_first_beyond_a_figure_and_none_before_it(result):
+    projects = {a.key: a.account.project for a in result.alternatives if a.account is not None}
+    top = result.ranking.order[0]
+
+    def worth(figure, x):
+        out = {"nothing": 0.0}
+        for name, p in projects.items():
+            share = p.capex_musd / projects["offer"].capex_musd if (name, figure) == ("shared", "grant_musd") else 1.0
+            moved = figure in COMMON or name != "rival"
+            out[name] = economic_npv(varied(p, {figure: x * share}) if moved else p)
+        return out
+
     assert 0 < len(result.ranking.switches) <= 3
     for row in result.ranking.switches.to_dict(orient="records"):
-        if row["figure"] not in {"cost_ratio", "price_after", "share_carried", "slip_years"}:
-            continue
-        moved = Project(**{**vars(project), row["figure"]: row["switch"]})
-        assert economic_npv(moved) == pytest.approx(max(0.0, economic_npv(rival)), abs=1e-6)
+        now, at = row["now"], row["switch"]
+        before, beyond = (worth(row["figure"], now + (at - now) * way) for way in (0.999, 1.001))
+        assert max(before, key=before.get) == row["beside"] == top
+        assert max(beyond, key=beyond.get) == row["first"] != top
+    told = result.ranking.tried.set_index("figure")
+    assert {"outage_factor", "gdp_growth", "hurdle"} <= set(told.index)  # the country's own figures are tried too
 
 
 def test_the_draws_hold_what_is_offered(result):

@@ -11,17 +11,10 @@ from sogdia.offers import offer
 from sogdia.offers.definition import Definition
 from sogdia.offers.sample import sample, sample_network, sample_result
 from sogdia.reports import offer_report
+from sogdia.reports.offer_box import box_words, order_words, surety_words, switch_words, switches
 from sogdia.reports.offer_page import offer_html
-from sogdia.reports.offer_words import (
-    aged,
-    blackout_words,
-    figure_text,
-    missing_words,
-    order_words,
-    surety_words,
-    switch_words,
-    withdrawal_words,
-)
+from sogdia.reports.offer_table import _cell, decision_table
+from sogdia.reports.offer_words import aged, blackout_words, figure_text, missing_words, withdrawal_words
 
 
 @pytest.fixture
@@ -51,15 +44,58 @@ def test_a_folder_is_no_page(appraised, tmp_path):
         offer_report(appraised, tmp_path)
 
 
-def test_words_tell_order_and_switches(appraised):
-    assert order_words(appraised).startswith("Gains less costs, by what could be counted")
-    assert all(words.startswith("As good as") for words in switch_words(appraised))
+def test_the_box_tells_what_the_table_tells_and_what_is_left_out_before_the_order(appraised):
+    lines = box_words(appraised)
+    starts = ("Gains counted", "Not in money", "Not counted in money", "Gains less costs")
+    assert [line.startswith(start) for line, start in zip(lines, starts, strict=True)] == [True] * 4
+    rows = appraised.table.set_index(["row", "alternative"])
+    columns = [a.key for a in appraised.alternatives]
+    hours = [float(x) for x in re.search(r"service: ([^;]+);", lines[1])[1].replace("\u00a0", "").split("/")]
+    assert hours == pytest.approx([rows.base["lost_hours", k] for k in columns], abs=0.5)
+    assert order_words(appraised).startswith(
+        "Gains less costs, by what could be counted, in US$ million, before any grants"
+    )
+    assert "doing nothing (the mark) 0" in lines[3]
+    assert "a shared build (assumed)" in lines[3]
+    part = appraised.alternatives[3].account.project.capex_musd / appraised.alternatives[1].account.project.capex_musd
+    assert f"the same gains at {100 * part:.0f}\u202f% of the cost" in lines[3]
+    for (who, whom, said), row in zip(switches(appraised), appraised.ranking.switches.itertuples(), strict=True):
+        assert who != whom
+        assert ("this offer" in said) == ("shared" in {row.first, row.beside})
+    assert all(" would pass " in words for words in switch_words(appraised))
+
+
+def test_a_row_that_is_the_same_in_all_columns_stands_below_the_table(appraised):
+    text = str(decision_table(appraised, "2026-11-22"))
+    table, below = text.split("</table>")
+    rows = appraised.table[appraised.table.row == "ways_out"]
+    assert len(set(rows.base)) == 1
+    assert "Fully separate routes abroad" in below
+    assert "Fully separate routes abroad" not in table
+    assert "(all before any grants)" in table
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("law or decree until 2026-08-14", "none known now; law or decree ended 2026-08-14 p"),
+        ("other terms are not known; law until 2026-08", "terms are not known; law ended 2026-08 p"),
+        (
+            "borrower: x; other terms are not known; law until 2027",
+            "borrower: x; law until 2027 p; other terms are not known",
+        ),
+    ],
+)
+def test_what_has_ended_does_not_bind_and_the_letter_is_of_what_is_known(text, seen):
+    row = {"row": "clauses", "text": text, "basis": "measured", "base": 1.0, "low": 1.0, "high": 1.0}
+    cell = re.sub(r"<[^>]+>", "", str(_cell(pd.DataFrame([row]), "rival", "2026-11-22", 0)))
+    assert cell.replace("\u00a0", " ") == seen
 
 
 @pytest.mark.parametrize(
     ("share", "words"),
     [
-        (1.0, "doing nothing is ahead of this offer in all"),
+        (1.0, "doing nothing is ahead of this offer in every one"),
         (0.999, "doing nothing is ahead of this offer in 99 of 100"),
         (0.95, "doing nothing is ahead of this offer in 95 of 100"),
         (0.949, "doing nothing is likely ahead of this offer (94 of 100)"),
@@ -67,7 +103,7 @@ def test_words_tell_order_and_switches(appraised):
         (0.799, "doing nothing and this offer cannot be told apart (doing nothing is ahead in 79 of 100)"),
         (0.201, "doing nothing and this offer cannot be told apart (doing nothing is ahead in 20 of 100)"),
         (0.199, "this offer, not doing nothing, is likely ahead (80 of 100)"),
-        (0.0, "this offer, not doing nothing, is ahead (all)"),
+        (0.0, "this offer, not doing nothing, is ahead (every one)"),
     ],
 )
 def test_words_of_the_order_follow_from_the_share_of_draws(appraised, share, words):
@@ -84,9 +120,9 @@ def test_the_first_line_says_what_is_compared_and_as_of_when(appraised):
         standing={"old": "in_service"}, taken_out=("Old (A)", "New"),
     )  # fmt: skip
     line = offer_html(late, author="", date="2026-11-22").split('class="kind small">')[1].split("</p>")[0]
-    for words in ("Offered 2018-05-01; in service in 2026 by public sources.",
+    for words in ("Offered 2018-05-01; in service in 2026 according to public sources.",
                   "Judged as if the choice were still open in 2026",
-                  "doing nothing means the cables in service in 2026, less those of Old and New"):  # fmt: skip
+                  "doing nothing means the cables in service in 2026 without Old and New, left out"):  # fmt: skip
         assert words in line, words
 
 
@@ -103,11 +139,11 @@ def test_notes_say_how_long_a_cable_is_out_and_why(appraised):
         update={"withdrawal_days": 55.0, "sources": {"withdrawal_days": "https://x.org/a (as in 2019)"}}
     )
     other = replace(appraised, definition=appraised.definition.model_copy(update={"need": need}))
-    assert "55 days: as in 2019;" in withdrawal_words(other)
+    assert "55 days: as in 2019." in withdrawal_words(other)
 
 
 def test_a_day_of_blackout_is_told_with_its_one_rule(appraised):
-    told = "1\u202f% of a day's GDP, from 0.4 to 1.9\u202f%: here US$ 2.7 million (1.1 million–5.2 million)."
+    told = "1\u202f% of a day's GDP, from 0.4 to 1.9\u202f%: here US$ 2.7 million a day (1.1 million–5.2 million)."
     assert blackout_words(appraised).endswith(told)  # of a GDP of US$ 100,000 million
 
 
@@ -132,7 +168,7 @@ def test_without_a_counted_gain_there_is_no_order_and_no_ratio(without_prices, t
     page = offer_report(without_prices, tmp_path / "offer.html", date="2026-11-22").read_text("utf-8")
     lead = page.split('class="lead"')[1].split("</div>")[0]
     assert lead.startswith("><p>No gain could be counted")
-    assert "as good as" not in page.split('<section class="annex">')[0]
+    assert "would pass" not in page.split('<section class="annex">')[0]
 
 
 def test_the_first_side_uses_neutral_words(appraised, tmp_path):

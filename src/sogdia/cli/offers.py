@@ -63,25 +63,15 @@ def print_offer(result: OfferResult) -> None:
 
     from sogdia.cli.printing import print_table, print_text
     from sogdia.offers.figures import NOT_KNOWN
-    from sogdia.reports.offer_words import (
-        counted_words,
-        decimals_for,
-        missing_words,
-        order_words,
-        outgrown_words,
-        surety_words,
-        switch_words,
-        value_text,
-    )
+    from sogdia.reports.offer_box import box_words, switch_words
+    from sogdia.reports.offer_words import decimals_for, missing_words, value_text
 
     about = result.definition.offer
     print_text(f"{about.title}, {result.country_name}", strong=True)
     print_text(about.question)
     print_text("")
-    print_text(order_words(result))
-    for words in (surety_words(result), counted_words(result), outgrown_words(result)):
-        if words:
-            print_text(words)
+    for words in box_words(result):
+        print_text(words)
     for words in switch_words(result):
         print_text(f"- {words}")
     heads = {a.key: a.key if a.proposal is None else f"{a.key}: {a.name}" for a in result.alternatives}
@@ -103,5 +93,5 @@ def print_offer(result: OfferResult) -> None:
         print_table(table[table.group == group].drop(columns="group"), title=group)
     print_text("")
     known = f"{result.share_known:.0%} of the facts asked for are known."
-    print_text(f"{known} Not known (* a figure stands in its place): {missing_words(result)}.")
+    print_text(f"{known} Without a source (* a figure stands in its place): {missing_words(result)}.")
     print_text(result.rule)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sogdia.economy.cost_splitting import Split
     from sogdia.economy.project_model import Project
     from sogdia.network import Network
+    from sogdia.offers.debts import Debt
 
     Progress = Callable[[float, str], None]
 
@@ -396,7 +397,7 @@ class _Finder:
         money.kept_line(sheet, self.definition, one.proposal)
         if one.account is not None and one.proposal is not None and one.built is not None:
             money.money_lines(sheet, one.account, one.facts, _drawn_km(one.built), one.proposal.length_km,
-                              debt_of(one.proposal, self.definition.exchange))  # fmt: skip
+                              self.debt(one, one.proposal))  # fmt: skip
         else:
             nothing_lines(sheet, laws)
         project = self.project(one, mine)
@@ -404,11 +405,13 @@ class _Finder:
         if project is not None:
             gains.use_lines(sheet, self.definition, self.need, by_year(project), first)
         gains.household_line(sheet, self.need)
-        gains.network_lines(sheet, self.need, one.measures, _not_drawn(one))
+        rented = one.built is not None and one.built.rented
+        gains.network_lines(sheet, self.need, one.measures, _not_drawn(one), rented=rented)
         binds.held_lines(sheet, one.measures, self.names)
         binds.touch_lines(sheet, one.measures, asked, self.names)
         known = one.proposal is None or one.facts["capacity"].known
-        traffic = traffic_of(project, self.need["demand"], first) if project is not None else None
+        life = mine.proposal.life_years if mine.proposal is not None else 0
+        traffic = traffic_of(project, self.need["demand"], first, life) if project is not None else None
         outgrown_line(sheet, one.measures, traffic, capacity_known=known)
         systems = [*one.proposal.systems, one.key if one.key != "shared" else "offer"] if one.proposal else []
         days = self.definition.need.withdrawal_days
@@ -428,10 +431,16 @@ class _Finder:
             gains.trade_lines(sheet, self.definition.trade, self.definition.offer.country)
         gains.work_lines(sheet, proposal, built, self.need, one.facts)
         gains.employment_line(sheet, one.measures.near_people - self.near_people)
-        debt = debt_of(proposal, self.definition.exchange)
+        debt = self.debt(one, proposal)
         binds.lock_in_lines(sheet, proposal, one.facts, account, debt)
         binds.debt_lines(sheet, proposal, self.need, account, debt, laws)
         binds.maintenance_line(sheet, proposal, self.names)
+
+    def debt(self, one: Alternative, proposal: Proposal) -> Debt:
+        """Give what is borrowed: at most the cost to build, less grants where these are known."""
+        capex, grant = one.facts["capex"], one.facts["grant"]
+        most = capex.base - (grant.base if grant.known else 0.0)
+        return debt_of(proposal, self.definition.exchange, most)
 
     def project(self, one: Alternative, mine: Alternative) -> Project | None:
         """Give the project of an alternative; of doing nothing the offer's years at the price without it."""

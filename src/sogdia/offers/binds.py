@@ -83,10 +83,10 @@ def touch_lines(
     asked
         Actors by dimension (supplier, home_of_supplier, owner), of all columns: see `asked_of`.
     """
-    for dimension, words in (("supplier", "Traffic meeting cables built by this firm"),
-                             ("home_of_supplier", "Traffic meeting cables of builders in"),
-                             ("home_of_owner", "Traffic meeting cables of owners in"),
-                             ("owner", "Traffic meeting cables owned by this firm")):  # fmt: skip
+    for dimension, words in (("supplier", "Traffic over cables built by this firm"),
+                             ("home_of_supplier", "Traffic over cables built by firms in"),
+                             ("home_of_owner", "Traffic over cables owned by firms in"),
+                             ("owner", "Traffic over cables owned by this firm")):  # fmt: skip
         unknown = float(measures.largest(dimension).get("share_unknown") or 0.0)
         for i, actor in enumerate(asked[dimension]):
             who = names.get(actor, actor)
@@ -125,7 +125,7 @@ def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], accoun
     """Add what it costs to replace the vendor in years 1, 5 and 15: plant not used up, fees, and debt.
 
     What is owed on tied loans counts; where the offer does not say whether a loan is tied it counts in the high end.
-    Loans or clauses that are not known make it a least figure.
+    Where loans or clauses are not known it is the vendor's equipment alone.
     """
     fee = sum(clause.cost_musd or 0.0 for clause in proposal.clauses if clause.kind in {"exit", "exclusivity"})
     capex = own["capex"]
@@ -142,10 +142,11 @@ def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], accoun
             continue
         plant = [proposal.equipment_share * x * rest for x in capex.ends]
         tied, open_ = _owed(proposal, account, year)
-        sheet.add(lock_in_row(year), plant[1] + fee + tied, plant[0] + fee + tied, plant[2] + fee + tied + open_,
-                  text=told, basis="assumed",
+        more = (0.0, 0.0) if told else (fee + tied, fee + tied + open_)
+        ends = (plant[1] + more[0], plant[0] + more[0], plant[2] + more[1])
+        sheet.add(lock_in_row(year), *ends, text=told, basis="assumed",
                   source=f"plant: {proposal.equipment_share:.0%} of the cost, used up in {EQUIPMENT_YEARS:g} years",
-                  note=f"with US$ {tied:.3g} million owed on tied loans")  # fmt: skip
+                  note=f"{'without' if told else 'with'} US$ {tied:.3g} million owed on tied loans")  # fmt: skip
 
 
 def _owed(proposal: Proposal, account: Account, year: int) -> tuple[float, float]:
@@ -167,7 +168,7 @@ def debt_lines(
     by = account.service.groupby("year").service_musd.sum()
     peak = float(by.max()) if len(by) else 0.0
     if gdp.known:
-        debt.add(sheet, DEBT_GDP, 100 * debt.musd / gdp.base, gdp.source)
+        debt.add(sheet, DEBT_GDP, 100 * debt.musd / gdp.base, gdp.source, most=100 * debt.most_musd / gdp.base)
     if revenue.known:
         debt.add(sheet, SERVICE_REVENUE, 100 * peak / revenue.base, revenue.source)
     else:

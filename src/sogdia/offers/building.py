@@ -48,6 +48,11 @@ class Built:
         """Give the length of what it builds in a setting, km."""
         return float(self.spans.length_km[self.spans.setting == setting].sum())
 
+    @property
+    def rented(self) -> bool:
+        """Whether all that it builds are satellite links."""
+        return len(self.spans) > 0 and bool((self.spans.setting == "satellite").all())
+
 
 def standing(net: Network, definition: Definition) -> Network:
     """Give the network of the year without what the offer and its rivals build."""

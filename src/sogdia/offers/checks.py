@@ -81,6 +81,7 @@ def _names(definition: Definition, net: Network) -> Iterator[Fault]:
             mend = "organisation; add it under [[organisations]]"
             yield from _unknown(where, role, getattr(proposal, role), people, mend)
         yield from _unknown(where, "ends", proposal.ends, today, "id of [[today]]")
+        yield from _unknown(where, "ends_not_known", proposal.ends_not_known, today, "id of [[today]]")
         yield from _places(f"{where}.spans", proposal.spans, nodes)
         if not (proposal.systems or proposal.spans):
             yield Fault(where, "spans", "", "builds nothing", "name systems of the network, or give spans")

@@ -33,12 +33,15 @@ class Debt:
         Lenders of loans whose amount is not known.
     basis, source
         How it was had, and whence.
+    most_musd
+        US$ million that can be borrowed at most: the cost to build less grants; NaN where that is not known.
     """
 
     musd: float
     missing: tuple[str, ...]
     basis: str
     source: str
+    most_musd: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -51,17 +54,25 @@ class Debt:
             return ""
         return f"{bound}; loan of {', '.join(self.missing)} not known"
 
-    def add(self, sheet: Sheet, row: tuple[str, str, str, str], value: float, source: str, bound: str = LEAST) -> None:
-        """Add a figure made from the debt; `not known` where the debt is not."""
+    def add(
+        self, sheet: Sheet, row: tuple[str, str, str, str], value: float, source: str, bound: str = LEAST,
+        most: float = math.nan,
+    ) -> None:  # fmt: skip
+        """Add a figure made from the debt, with its upper end where a loan is missing; `not known` without a debt."""
         if not self.known:
             sheet.add(row, text=NOT_KNOWN)
             return
         basis = self.basis if value == 0 and not self.missing else "modelled"
-        sheet.add(row, value, text=self.told(bound) if math.isfinite(value) else "", basis=basis, source=source)
+        ends = (value, most) if self.missing and most > value else (math.nan, math.nan)
+        told = self.told(bound) if math.isfinite(value) else ""
+        sheet.add(row, value, *ends, text=told, basis=basis, source=source)
 
 
-def debt_of(proposal: Proposal, usd_per_unit: Mapping[str, float]) -> Debt:
-    """Give the debt of a proposal; with lenders missing and no other loan it is not known."""
+def debt_of(proposal: Proposal, usd_per_unit: Mapping[str, float], most_musd: float = math.nan) -> Debt:
+    """Give the debt of a proposal, which can be no more than `most_musd`.
+
+    With lenders missing and no other loan it is not known.
+    """
     rates = {"USD": 1.0, **usd_per_unit}
     missing = proposal.loans_not_known
     total = sum(lending.amount * rates[lending.currency] for lending in proposal.loans)
@@ -69,4 +80,4 @@ def debt_of(proposal: Proposal, usd_per_unit: Mapping[str, float]) -> Debt:
     if not terms_known(proposal, "loans") or (missing and not proposal.loans):
         return Debt(math.nan, missing, "", "")
     basis = basis_of(source) if source and not proposal.loans else "measured"
-    return Debt(total, missing, basis, source or "the loans of the offer")
+    return Debt(total, missing, basis, source or "the loans of the offer", most_musd)

@@ -184,6 +184,7 @@ class Proposal(Table):
     equipment_share: float = Field(default=0.25, ge=0, le=1, description="share of the cost that the vendor's plant is")
     land_share: float | None = Field(default=None, ge=0, le=1, description="share of the cost that is on land")
     ends: tuple[str, ...] = Field(default=(), description="what of [[today]] ends with it, and its yearly cost")
+    ends_not_known: tuple[str, ...] = Field(default=(), description="what of [[today]] may or may not end with it")
     avoided_musd_per_year: float = Field(default=0.0, ge=0, description="other yearly costs that fall away with it")
     share_abroad: float = Field(default=0.0, ge=0, le=1, description="share of its sales that would else go abroad")
     more_users: float | None = Field(default=None, ge=0, description="people who come to use broadband by it")

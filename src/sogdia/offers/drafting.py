@@ -85,6 +85,7 @@ suppliers = ["{supplier}"]
 # data_centre_mw = 0.0              # power of data centres in it
 # price_after = 8.0                 # wholesale price with it, prices of now
 # ends = ["satellite"]              # what of [[today]] ends with it
+# ends_not_known = ["satellite"]    # what of [[today]] may or may not end with it
 # avoided_musd_per_year = 0.0       # other yearly costs that fall away with it
 # share_abroad = 0.0                # share of its sales that would else be paid abroad
 # loans_not_known = ["a bank"]      # lenders of loans of which the amount was not told

@@ -11,7 +11,6 @@ from sogdia.economy.electricity import PUE, cable_gwh, carbon_kt, data_centre_gw
 from sogdia.economy.household_prices import affordability, retail_price
 from sogdia.economy.jobs import construction_person_years, operating_jobs
 from sogdia.economy.outage_cost import outage_range_musd
-from sogdia.offers.debts import LEAST
 from sogdia.offers.figures import NOT_KNOWN, basis_of
 from sogdia.offers.trade import trade_change
 
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
     from sogdia.offers.measuring import Measures
 
 HOURS: Final = 8766.0
+OR_MORE: Final = "or more; how many more is not known"
+"""Text after a figure of which a part is not on the map."""
+BY_CABLE: Final = "by cable; by satellite not known"
+"""Text after the signal time of a column that builds satellite links alone: the cables of today are quicker."""
 ROWS: Final = {
     key: ("gains", key, name, unit)
     for key, name, unit in (
@@ -33,7 +36,7 @@ ROWS: Final = {
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
         ("reached", "Townspeople within 50 km of the network", "persons"),
-        ("lost_hours", "Lost by cuts, in hours of blackout a year", "hours"),
+        ("lost_hours", "Hours a year without service because of cuts", "hours"),
         ("outage_cost", "Cost of that to the economy, a year", "US$ million"),
         ("trade", "Exports, by the trade model", "% more"),
         ("trade_income", "Real income, by the trade model", "% more"),
@@ -73,13 +76,17 @@ def outage_cost(need: dict[str, Fact], measures: Measures) -> tuple[float, float
     return (base, low, high)
 
 
-def network_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures, not_drawn: str = "") -> None:
+def network_lines(
+    sheet: Sheet, need: dict[str, Fact], measures: Measures, not_drawn: str = "", *, rented: bool = False
+) -> None:
     """Add what the network alone gives: capacity, reach, hours lost and their cost, delay.
 
     Parameters
     ----------
     not_drawn
         What of the alternative is not on the map, in words: who is reached is then a least figure.
+    rented
+        Whether it builds satellite links alone.
     """
     source = "Sogdia's model of faults and repairs"
     gbps = sum(measures.abroad.values())
@@ -87,7 +94,7 @@ def network_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures, not_d
     usual = f"of {len(measures.guessed)} of {len(measures.abroad)} nothing is published: the usual capacity is taken"
     sheet.add(ROWS["abroad"], gbps, basis=basis, source="published capacities; estimated where none is published",
               note=usual if measures.guessed else "")  # fmt: skip
-    sheet.add(ROWS["reached"], measures.near_people, text=LEAST if not_drawn else "", note=not_drawn,
+    sheet.add(ROWS["reached"], measures.near_people, text=OR_MORE if not_drawn else "", note=not_drawn,
               source="GeoNames towns of more than 15,000 people")  # fmt: skip
     lost = [share * HOURS for share in lost_share(measures)]
     sheet.add(ROWS["lost_hours"], *lost, basis=basis, source=source, note="at the traffic of today")
@@ -96,7 +103,8 @@ def network_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures, not_d
     for row in measures.rtt.to_dict(orient="records"):
         name = f"Signal time to {row['hub_name']} and back"
         found = (float(row[k]) for k in ("rtt_ms", "low_ms", "high_ms"))
-        sheet.add(("gains", f"rtt_{row['hub']}", name, "ms"), *found, source="Sogdia's model of delay")
+        sheet.add(("gains", f"rtt_{row['hub']}", name, "ms"), *found, text=BY_CABLE if rented else "",
+                  source="Sogdia's model of delay")  # fmt: skip
 
 
 def use_lines(sheet: Sheet, definition: Definition, need: dict[str, Fact], years: Years, first: int) -> None:
@@ -159,7 +167,7 @@ def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, F
         made = construction_person_years(land * capex.base, (1 - land) * capex.base, wage.base)
         sheet.add(ROWS["building_jobs"], made.base, made.low, made.high, basis="assumed",
                   source="labour's share of the cost over the wage")  # fmt: skip
-    rented = len(built.spans) > 0 and bool((built.spans.setting == "satellite").all())
+    rented = built.rented
     if wage.known and capex.known and not rented:
         kept = operating_jobs(operation.base, wage.base, proposal.data_centre_mw)
         sheet.add(ROWS["operating_jobs"], kept.base, kept.low, kept.high, basis="assumed",

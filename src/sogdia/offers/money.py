@@ -17,7 +17,7 @@ from sogdia.economy.loans import in_usd, yearly_service
 from sogdia.economy.project_model import Project, Years, by_year
 from sogdia.economy.rates_of_return import irr
 from sogdia.offers.checks import loan_of
-from sogdia.offers.debts import LEAST, MOST
+from sogdia.offers.debts import MOST
 from sogdia.offers.facts import class_view
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_COUNTED, NOT_KNOWN, basis_of
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-NO_GRANT: Final = "grants are not known"
+BEFORE_GRANTS: Final = "before any grants"
+"""Text after a figure whose grants are not known: it is told without them."""
 DRAWS: Final = 1000
 SLOWEST_GROWTH: Final = 0.25
 FASTEST_GROWTH: Final = 0.50
@@ -44,7 +45,16 @@ NO_LIMIT_GBPS: Final = 1e9
 _NOTHING_MUSD: Final = 1e-9
 BELOW_NOTHING: Final = "below 0"
 """Text of a rate of return where more is spent than ever comes back."""
-COMMON: Final = ("price_before", "price_change", "growth", "demand_factor", "hurdle", "elasticity", "outage_factor")
+COMMON: Final = (
+    "price_before",
+    "price_change",
+    "growth",
+    "demand_factor",
+    "hurdle",
+    "elasticity",
+    "outage_factor",
+    "gdp_growth",
+)
 """Figures of the country: they change for every alternative at once."""
 _FACTORS: Final = {"operation_factor": "operation_musd", "outage_factor": "outage_saved_musd"}
 ROWS: Final = {
@@ -56,7 +66,7 @@ ROWS: Final = {
         ("grant", "Part of it given as grants", "US$ million"),
         ("operation", "Added cost to run, a year", "US$ million"),
         ("kept", "Yearly costs of today that go on", "US$ million"),
-        ("whole_cost", "Added cost in its life, less grants", "US$ million"),
+        ("whole_cost", "Added cost in its life, less grants, before savings", "US$ million"),
         ("enpv", "Gains less costs, as offered", "US$ million"),
         ("enpv_outside", "Gains less costs, as in past projects", "US$ million"),
         ("eirr", "Yearly return to the country", "%"),
@@ -280,7 +290,7 @@ def money_lines(
     sheet.add(ROWS["operation"], *_order(own["operation"]), basis=own["operation"].basis,
               source=own["operation"].source)  # fmt: skip
     spent = npv(years.costs, project.hurdle) if capex.known else math.nan
-    told = "" if grant.known or not capex.known else f"{MOST}; {NO_GRANT}"
+    told = "" if grant.known or not capex.known else BEFORE_GRANTS
     sheet.add(
         ROWS["whole_cost"], spent, text=told, source=f"later years at {project.hurdle:.0%} less a year; without grants"
     )
@@ -293,8 +303,7 @@ def money_lines(
     _rate_line(sheet, "firr", years.financial, known=sold, source="yearly sums of the owner",
                unknown="sales not known")  # fmt: skip
     sheet.add(ROWS["payback"], payback_years(years.financial) if sold else math.nan)
-    rest = capex.base - (grant.base if grant.known else 0.0) if capex.known else None
-    _debt_lines(sheet, account, debt, rest, sold=sold)
+    _debt_lines(sheet, account, debt, sold=sold)
 
 
 def kept_line(sheet: Sheet, definition: Definition, proposal: Proposal | None) -> None:
@@ -302,10 +311,16 @@ def kept_line(sheet: Sheet, definition: Definition, proposal: Proposal | None) -
     if not definition.today:
         return
     ended = definition.ended(proposal) if proposal is not None else ()
+    open_ = proposal.ends_not_known if proposal is not None else ()
     left = sum(one.musd_per_year for one in definition.today if one not in ended)
     sources = "; ".join(dict.fromkeys(one.source for one in definition.today if one.source))
-    sheet.add(ROWS["kept"], left, basis=basis_of(sources), source=sources,
-              note=", ".join(one.id for one in definition.today))  # fmt: skip
+    names = ", ".join(one.id for one in definition.today)
+    least = left - sum(one.musd_per_year for one in definition.today if one.id in open_ and one not in ended)
+    if least < left:
+        sheet.add(ROWS["kept"], text=f"{least:.3g} to {left:.3g}", basis="assumed", source=sources,
+                  note=f"{names}; whether it ends with it is not known")  # fmt: skip
+        return
+    sheet.add(ROWS["kept"], left, basis=basis_of(sources), source=sources, note=names)
 
 
 def _worth_lines(sheet: Sheet, account: Account, *, known: bool, grants: bool) -> None:
@@ -314,7 +329,7 @@ def _worth_lines(sheet: Sheet, account: Account, *, known: bool, grants: bool) -
     low, high = (float(q) for q in np.quantile(account.worth, (0.05, 0.95))) if known else (math.nan, math.nan)
     told = f"later years at {project.hurdle:.0%} less a year; counted: {', '.join(account.counted) or 'costs alone'}"
     note = "; ".join(f"not known: {m}" for m in account.missing)
-    bound = "" if grants or not known else f"{LEAST}; {NO_GRANT}"
+    bound = "" if grants or not known else BEFORE_GRANTS
     sheet.add(ROWS["enpv"], account.enpv if known else math.nan, text=bound, source=told, note=note)
     sheet.add(
         ROWS["enpv_outside"], float(np.median(account.worth)) if known else math.nan, low, high, text=bound,
@@ -340,21 +355,18 @@ def _rate_line(
     if found.why[:1].isdigit():
         told = "several"
     elif float(flows.sum()) < -_NOTHING_MUSD:
-        told = f"{BELOW_NOTHING}, without grants" if bound else BELOW_NOTHING
+        told = f"{BELOW_NOTHING}, {bound}" if bound else BELOW_NOTHING
     else:
         told = DOES_NOT_APPLY if float(flows.min()) > -_NOTHING_MUSD else "none"
     sheet.add(ROWS[row], text=told, source=source, note=found.why)
 
 
-def _debt_lines(sheet: Sheet, account: Account, debt: Debt, own_rest: float | None, *, sold: bool) -> None:
+def _debt_lines(sheet: Sheet, account: Account, debt: Debt, *, sold: bool) -> None:
     """Add what is borrowed, the worst year of service, and how income covers it."""
     if debt.known and not debt.missing:
         sheet.add(ROWS["debt"], debt.musd, basis=debt.basis, source=debt.source)
-    elif debt.known and own_rest is not None and own_rest > debt.musd:
-        told = f"{debt.told()}; at most {own_rest:.2g}"
-        sheet.add(ROWS["debt"], debt.musd, text=told, source=debt.source)
     else:
-        debt.add(sheet, ROWS["debt"], debt.musd, debt.source)
+        debt.add(sheet, ROWS["debt"], debt.musd, debt.source, most=debt.most_musd)
     by = account.service.groupby("year").service_musd.sum() if len(account.service) else pd.Series(dtype=float)
     debt.add(sheet, ROWS["peak_service"], float(by.max()) if len(by) else 0.0, "terms of the loans")
     if debt.known and not len(by):

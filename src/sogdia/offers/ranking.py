@@ -15,6 +15,8 @@ from sogdia.economy.sensitivity import switching_value, tornado
 from sogdia.offers.money import COMMON, varied
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from sogdia.economy.project_model import Project
@@ -31,13 +33,17 @@ FIGURES: Final[dict[str, tuple[str, str, float, float]]] = {
     "growth": ("the growth of traffic in the first years", "a year", -0.2, 1.0),
     "avoided_musd": ("other yearly gains (costs that fall away and the like)", "US$ million a year", 0.0, math.nan),
     "grant_musd": ("the part paid by grants", "US$ million", 0.0, math.nan),
-    "outage_factor": ("the cost of a day without service", "times the published share", 0.0, 1000.0),
-    "hurdle": ("what later money counts for", "a year", 0.0, 0.5),
+    "outage_factor": ("the cost of a day without service", "times the published share", 0.0, 10.0),
+    "gdp_growth": ("the growth of the country's output", "a year", -0.05, 0.1),
+    "hurdle": ("by how much later money counts for less", "a year", 0.0, 0.5),
 }
 """Name in words, unit, and the values between which to look (NaN: ten times the figure)."""
 AMOUNTS: Final = ("avoided_musd", "grant_musd")
 """Figures that may be 0 now: they are looked for up to the cost to build."""
 SHOWN: Final = 3
+FOLLOWS: Final = "shared"
+"""The alternative that moves with the offer."""
+_COLUMNS: Final = ("figure", "name", "unit", "now", "low", "high", "switch", "distance", "first", "beside", "own")
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,13 @@ class Ranking:
         Economic net present value by alternative, US$ million; doing nothing is worth 0.
     order
         Alternatives, the most worth first; those without a figure are left out.
+    tried
+        Every figure that was tried: figure, name, unit, now, low, high (where it was looked for), switch (the nearest
+        value at which another alternative is first), distance (share of the figure, or of its span), first (who is
+        first beyond it), beside (who is first now), own (where the offer itself passes the one of the two that is no
+        shared build, or is passed by it); NaN and empty where there is none, low and high too where it was not tried.
     switches
-        figure, name, unit, now, switch, distance (share of the figure, or of its span), first (what is worth
-        most beyond it), beside (the alternative that is worth as much as the offer there); the nearest three.
+        The nearest three of them at which another is first.
     bars
         Tornado of the offer: figure, name, low, high, answer_low, answer_high, swing.
     pairs
@@ -62,9 +72,15 @@ class Ranking:
 
     worth: dict[str, float]
     order: tuple[str, ...]
-    switches: pd.DataFrame
+    tried: pd.DataFrame
     bars: pd.DataFrame
     pairs: pd.DataFrame
+
+    @property
+    def switches(self) -> pd.DataFrame:
+        """The nearest figures at which another alternative is first."""
+        found = self.tried.dropna(subset=["switch"]).sort_values(["distance", "figure"], ignore_index=True)
+        return found.head(SHOWN)
 
 
 def rank(
@@ -73,13 +89,15 @@ def rank(
     draws: dict[str, NDArray[np.float64]],
     about: str = "offer",
 ) -> Ranking:
-    """Order alternatives by what they are worth, and find the figures of one that would change its place.
+    """Order alternatives by what they are worth, and find the figures that would put another first.
+
+    Figures of the country move for all alternatives at once, figures of the offer for the offer and for the shared
+    build, whose cost and grants are its share of them.
 
     Parameters
     ----------
     projects
-        Alternatives with a known cost; doing nothing is added. The shared build moves with the offer, so that no figure
-        of the offer changes their order: it is left out of the switches.
+        Alternatives with a known cost; doing nothing is added.
     ranges
         Low, base and high of the uncertain figures of `about`.
     draws
@@ -90,28 +108,25 @@ def rank(
     worth = {"nothing": 0.0, **{name: economic_npv(p) for name, p in projects.items()}}
     order = tuple(sorted(worth, key=lambda k: (-worth[k], k)))
     pairs = _pairs(order, draws)
-    columns = ["figure", "name", "unit", "now", "switch", "distance", "first", "beside"]
-    apart = {name: p for name, p in projects.items() if name != "shared"}
     if about not in projects:
-        return Ranking(worth, order, pd.DataFrame(columns=columns), pd.DataFrame(), pairs)
-    rows = []
-    for figure, (name, unit, low, high) in FIGURES.items():
-        found = _switch(apart, about, figure, low, high)
-        if found is not None:
-            now, value, distance, first, beside = found
-            rows.append((figure, name, unit, now, value, distance, first, beside))
-    table = pd.DataFrame(rows, columns=columns).sort_values(["distance", "figure"], ignore_index=True)
-    return Ranking(worth, order, table.head(SHOWN), _bars(projects[about], ranges), pairs)
+        return Ranking(worth, order, pd.DataFrame(columns=list(_COLUMNS)), pd.DataFrame(), pairs)
+    rows = [
+        (figure, name, unit, *_turn(projects, about, figure, order, low, high))
+        for figure, (name, unit, low, high) in FIGURES.items()
+    ]
+    return Ranking(worth, order, pd.DataFrame(rows, columns=list(_COLUMNS)), _bars(projects[about], ranges), pairs)
+
+
+def _ahead(first: str, second: str, draws: dict[str, NDArray[np.float64]]) -> float:
+    """Give the share of draws in which one is worth more than another; one worth as much counts half."""
+    gap = draws.get(first, np.zeros(1)) - draws.get(second, np.zeros(1))
+    return float((gap > 0).mean() + (gap == 0).mean() / 2)
 
 
 def _pairs(order: tuple[str, ...], draws: dict[str, NDArray[np.float64]]) -> pd.DataFrame:
-    """Give the share of draws in which each of the order is worth more than the next; one worth as much counts half."""
+    """Give the share of draws in which each of the order is worth more than the next."""
     count = len(next(iter(draws.values()), ()))
-    worth = {"nothing": np.zeros(count)} | draws
-    rows = []
-    for first, second in pairwise(order):
-        ahead = worth[first] - worth[second]
-        rows.append((first, second, float((ahead > 0).mean() + (ahead == 0).mean() / 2), count))
+    rows = [(first, second, _ahead(first, second, draws), count) for first, second in pairwise(order)]
     return pd.DataFrame(rows, columns=["first", "second", "share_ahead", "draws"])
 
 
@@ -121,35 +136,41 @@ def _now(project: Project, figure: str) -> float:
     return project.growth.first if figure == "growth" else float(getattr(project, figure))
 
 
-def _switch(
-    projects: dict[str, Project], about: str, figure: str, low: float, high: float
-) -> tuple[float, float, float, str, str] | None:
-    """Give the figure now, the value at which another is worth most, how far that is, what is then, and its equal."""
+def _turn(
+    projects: dict[str, Project], about: str, figure: str, order: tuple[str, ...], low: float, high: float
+) -> tuple[float, float, float, float, float, str, str, float]:
+    """Give the figure now, where it was looked for, where another is first, how far that is, who and who now, `own`."""
     now = _now(projects[about], figure)
     top = 10.0 * now if math.isnan(high) else high
     if figure in AMOUNTS:
         top = max(top, projects[about].capex_musd)
     if not low <= now <= top or low == top:
-        return None
+        return (now, math.nan, math.nan, math.nan, math.nan, "", "", math.nan)
 
-    def all_worth(x: float) -> dict[str, float]:
-        moved = {n: varied(p, {figure: x}) if figure in COMMON or n == about else p for n, p in projects.items()}
-        return {"nothing": 0.0, **{n: economic_npv(p) for n, p in moved.items()}}
+    def gap(first: str, second: str) -> Callable[[float], float]:
+        return lambda x: _worth(projects, about, second, figure, x) - _worth(projects, about, first, figure, x)
 
-    def lead(x: float) -> float:
-        found = all_worth(x)
-        return found[about] - max(v for n, v in found.items() if n != about)
+    beside = order[0]
+    found = [(switching_value(gap(beside, other), now, low, top), other) for other in order[1:]]
+    told = [(abs(value - now), value, other) for value, other in found if not math.isnan(value)]
+    if not told:
+        return (now, low, top, math.nan, math.nan, "", "", math.nan)
+    far, value, first = min(told)
+    mark = first if beside == FOLLOWS else beside
+    passed = beside == FOLLOWS and order.index(first) < order.index(about)
+    own = value if mark == about else math.nan if passed else switching_value(gap(mark, about), now, low, top)
+    return (now, low, top, value, far / abs(now) if now != 0 else far / (top - low), first, beside, own)
 
-    value = switching_value(lead, now, low, top)
-    if math.isnan(value):
-        return None
-    step = math.copysign(1e-6 * max(abs(value - now), abs(value), 1e-6), value - now)
-    beyond = all_worth(min(max(value + step, low), top))
-    first = max(sorted(beyond), key=lambda k: beyond[k])
-    distance = abs(value - now) / abs(now) if now != 0 else abs(value - now) / (top - low)
-    even = all_worth(value)
-    beside = max(sorted(n for n in even if n != about), key=lambda k: even[k])
-    return now, value, distance, first, beside
+
+def _worth(projects: dict[str, Project], about: str, name: str, figure: str, x: float) -> float:
+    """Give what an alternative is worth with a figure of the country or of the offer at another value."""
+    if name not in projects:
+        return 0.0
+    project, mine = projects[name], projects[about]
+    if name == FOLLOWS and figure == "grant_musd" and mine.capex_musd > 0:
+        x *= project.capex_musd / mine.capex_musd
+    moved = figure in COMMON or name in {about, FOLLOWS}
+    return economic_npv(varied(project, {figure: x}) if moved else project)
 
 
 def _bars(project: Project, ranges: dict[str, tuple[float, float, float]]) -> pd.DataFrame:

@@ -8,11 +8,12 @@ from sogdia.economy.cost_law import fit_cost_law, published_projects
 from sogdia.economy.cost_splitting import Split, by_stand_alone_cost, shapley
 from sogdia.economy.joint_works import SAVED_SHARE
 from sogdia.offers.facts import Fact
-from sogdia.offers.figures import basis_of
+from sogdia.offers.figures import MARKS, basis_of
 
 if TYPE_CHECKING:
     from sogdia.offers.definition import Shared
 
+FOUND: Final = "as the United Nations ESCAP found in Myanmar (2018)"
 SAVED_RANGE: Final = (0.3, SAVED_SHARE, 0.8)
 """Share saved on land: 0.5683 is the least published by ESCAP (Myanmar 2018), 0.8 the most told of; 0.3 is assumed."""
 
@@ -41,11 +42,12 @@ def shared_cost(shared: Shared | None, alone: Fact, land_share: float) -> tuple[
     low, base, high = (stated,) * 3 if stated is not None else SAVED_RANGE
     source = shared.sources.get("saved_share", "") if shared else ""
     spent = f"{100 * base:.0f}\u202f% of what is spent on land ({100 * land_share:.0f}\u202f% of the cost)"
-    words = f"laid together with a {kind}, which saves {spent}"
+    whence = source.partition(": ")[2] if source.startswith(MARKS) else source
+    words = f"laid together with a {kind}, which saves {spent}: {whence or FOUND}"
     costs = (alone.ends[1], alone.ends[0], alone.ends[2])
     made = [cost * (1.0 - land_share * saved) for cost, saved in zip(costs, (base, high, low), strict=True)]
     basis = basis_of(source) if stated is not None else "assumed"
-    return Fact(made[0], made[1], made[2], basis, source or "ESCAP (2018), Myanmar: 56.83 %"), None, words
+    return Fact(made[0], made[1], made[2], basis, source or FOUND), None, words
 
 
 def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from sogdia.economy.outage_cost import outage_range_musd
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 AFTER_YEARS: Final = (1, 5, 15)
 OUTGROWN: Final = ("gains", "outgrown", "Year when traffic outgrows all cables", "")
-EVENTS: Final = {"new": "the new cable", "standing": "today's largest cable"}
-SHORT_DAYS: Final = "{days:g} days without {what} would cost"
+EVENTS: Final = {"new": "the new cable, once relied on,", "standing": "today's largest cable"}
+SHORT_DAYS: Final = "Further loss if {what} fails for {days:g} days"
 _ASSUMED_CAPACITY: Final = "; capacity over the border is assumed to stay as it is"
 
 
@@ -52,10 +52,12 @@ class Traffic:
         return float(self.base[min(self.first + year - 1, len(self.base) - 1)])
 
 
-def traffic_of(project: Project, demand: Fact, first: int) -> Traffic | None:
-    """Give the traffic that a project meets; None where it is not known."""
+def traffic_of(project: Project, demand: Fact, first: int, years: int = 0) -> Traffic | None:
+    """Give the traffic that a project meets, for so many years of service (0: its life); None where it is not known."""
     if not demand.known or demand.base <= 0:
         return None
+    if years:
+        project = replace(project, life_years=max(first + years - len(project.phases), 1))
     low, base, high = demand.ends
     now = project.growth.first
     ends = [
@@ -80,7 +82,10 @@ def outgrown_line(sheet: Sheet, measures: Measures, traffic: Traffic | None, *, 
         return
     paths = (traffic.base, traffic.fast, traffic.slow)
     base, early, late = (_year(path > whole, traffic.first) for path in paths)
-    told = _words(base) if early == late else f"{_words(base)} ({_short(early)}–{_short(late)})"
+    life = len(traffic.base) - traffic.first
+    told = _words(base, life) if early == late else f"{_words(base, life)} ({_short(early)}–{_short(late)})"
+    if math.isinf(base) and early < late:
+        told = f"likely {_words(base, life)} (fast growth: {_words(early, life)})"
     note = f"{gbps_text(whole)} Gbps abroad; traffic of the last year {gbps_text(float(traffic.base[-1]))} Gbps"
     source = f"capacity abroad and the path of traffic{_ASSUMED_CAPACITY}"
     sheet.add(OUTGROWN, text=told, basis="assumed", source=source, note=note)
@@ -91,9 +96,9 @@ def _year(over: NDArray[np.bool_], first: int) -> float:
     return float(max(int(over.argmax()) - first + 1, 0)) if over.any() else math.inf
 
 
-def _words(year: float) -> str:
+def _words(year: float, life: int) -> str:
     if math.isinf(year):
-        return "not in its life"
+        return f"not in {life} years"
     return f"year {year:.0f}" if year > 0 else "before it opens"
 
 

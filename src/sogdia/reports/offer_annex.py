@@ -46,6 +46,7 @@ def annex(result: OfferResult, date: str) -> Raw:
         tag("p", result.rule),
         tag("p", "Sogdia is the open program that made this page; its rules and its register of facts are public."),
         _grid(("figure", "rule"), pd.read_csv(FORMULAS).itertuples(index=False)),
+        _tried(result),
         tag("h2", "Every figure with its source"),
         _figures(result),
         _loans(result),
@@ -121,6 +122,23 @@ def _pictures(result: OfferResult) -> Raw | None:
                     caption="Repayment, interest and fees by year, as the loans say.")
         )  # fmt: skip
     return tag("div", *made, class_="two")
+
+
+def _tried(result: OfferResult) -> Raw | None:
+    """List every figure that was tried for what would put another column first, and what came of it."""
+    rows = []
+    for r in result.ranking.tried.to_dict(orient="records"):
+        now, low, high = (_number(float(f"{r[key]:.3g}")) for key in ("now", "low", "high"))
+        at, own = (_number(float(f"{r[key]:.3g}")) for key in ("switch", "own"))
+        who = f"{COLUMN_WORDS[r['first']]} passes {COLUMN_WORDS[r['beside']]}" if r["first"] else "no change"
+        tried = (
+            (f"{low} to {high}", at, who, own) if low != "–" else ("–", "–", "not tried: it is not known or none", "–")
+        )
+        rows.append((f"{r['name']}, {r['unit']}", now, *tried))
+    if not rows:
+        return None
+    head = ("figure, all else as it is", "now", "tried", "another is first at", "who passes whom", "this offer itself")
+    return join(tag("h2", "Figures tried for what would change the order"), _grid(head, rows))
 
 
 def _figures(result: OfferResult) -> Raw:
