@@ -205,15 +205,17 @@ def _others(told: list[dict[str, dict[str, float]]], folder: Path) -> list[str]:
         return []
     limits = sorted({float(str(t["limit_s"])) for t in told})
     seconds = " or ".join(f"{limit:g}" for limit in limits)
-    pairs = [(t["ours"]["objective"], t["monolith"]["objective"]) for t in told if "fault" not in t]
-    worse = [mine / other - 1.0 for mine, other in pairs if other is not None and mine > other * 1.005]
+    pairs = {_key(t): (t["ours"]["objective"], t["monolith"]["objective"]) for t in told if "fault" not in t}
+    worse = [" ".join(key) for key, (mine, other) in pairs.items() if other is not None and mine > other * 1.005]
+    named = f" ({', '.join(worse)})" if worse else ""
     faults = sum("fault" in t for t in told)
     return [
         "## Other instances of these classes",
         "",
         f"{len(told)} of the {len(_every(folder)) - len(FIXED)} others, {seconds} s each, on a machine at work on other things; those without a row were not run.",
-        f"Ours is over 0.5 % worse than the monolith on {len(worse)} of them; the monolith found nothing on "
-        f"{sum(other is None for _, other in pairs)}{f'; {faults} have no design' if faults else ''}.",
+        f"Ours is over 0.5 % worse than the monolith on {len(worse)} of them{named}; "
+        f"the monolith found nothing on {sum(other is None for _, other in pairs.values())}"
+        f"{f'; {faults} have no design' if faults else ''}. Why: `docs/explanation/planning.md`.",
         "",
         "| network | model | cost | gap | over best known | monolith | its gap | ours over the monolith | s, load |",
         "|---|---|---|---|---|---|---|---|---|",

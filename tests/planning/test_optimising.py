@@ -39,7 +39,7 @@ def whole(instance):
     "code",
     [
         *("UUMNCANN", "UULNCANN", "UUSNCANN", "UUENCANN", "UUMYCANN", "DBMNCANN", "DDMNCANN"),
-        *("UUMNCANU", "DBEYCANU", "UULYCANU"),
+        *("UUMNCANU", "DBEYCANU", "UULYCANU", "DBLNCANU"),
     ],
 )
 def test_split_flows_cost_what_the_whole_programme_costs(made, code):
@@ -51,6 +51,14 @@ def test_split_flows_cost_what_the_whole_programme_costs(made, code):
     design = proved(instance)
     assert design.gap <= 1e-6
     assert design.total_cost == pytest.approx(whole(instance), rel=1e-6)
+
+
+@pytest.mark.parametrize("code", ["DBLNCANN", "UULNCANU"])
+def test_linear_capacity_is_wide_enough_for_its_loads_to_the_last_digit(made, code):
+    wants = [(a, b, amount * 98765.4321 + 0.1) for a, b, amount in WANTS]
+    installed = np.array([9.0, 0.0, 1e5 / 3, 0.0, 7.0])
+    instance = made(4, RING, wants, DesignModel(*code), length=LENGTH, installed_capacity=installed)
+    assert proved(instance).gap <= 1e-6
 
 
 def paths_between(instance, start, end):

@@ -28,7 +28,8 @@ def design_of_columns(instance: DesignInstance, master: Master, x: NDArray[np.fl
     for state in sorted(master.states):
         for bundle, links, amount in master.router.carried(held, state):
             rows.append((state, bundle, links, amount))
-    return _design(instance, master, x, _shared_out(instance, master, rows))
+    flows = _shared_out(instance, master, rows)
+    return _design(instance, master, x if master.options.whole else _wide_enough(instance, master, x, flows), flows)
 
 
 def design_of_paths(instance: DesignInstance, master: Master, paths: SinglePaths, x: NDArray[np.float64]) -> Design:
@@ -95,6 +96,26 @@ def _shared_out(instance: DesignInstance, master: Master, rows: list[tuple[int, 
         amount=np.array([row[3] for row in out]),
         links=tuple(row[2] for row in out),
     )
+
+
+def _wide_enough(instance: DesignInstance, master: Master, x: NDArray[np.float64], flows: Flows) -> NDArray[np.float64]:
+    """Widen continuous capacity by the hair by which a solver lets loads stand above it."""
+    links, arcs = len(instance.links), master.router.arcs
+    most = np.zeros(links)
+    for state in np.unique(flows.state):
+        load = np.zeros(len(arcs.row_link))
+        for k in np.flatnonzero(flows.state == state):
+            along = master.router.arcs_along(int(instance.demand_start[flows.demand[k]]), flows.links[k])
+            load[arcs.row[list(along)]] += flows.amount[k]
+        np.maximum.at(most, arcs.row_link, load)
+    options, x = master.options, x.copy()
+    own = len(options.link)
+    room = instance.installed_capacity + np.bincount(options.link, options.capacity * x[:own], minlength=links)
+    for link in np.flatnonzero(most > room):
+        columns = options.columns_of(int(link))
+        if len(columns):
+            x[columns[0]] += (most[link] - room[link]) / options.capacity[columns[0]]
+    return x
 
 
 def _design(instance: DesignInstance, master: Master, x: NDArray[np.float64], flows: Flows) -> Design:

@@ -17,6 +17,7 @@ from sogdia.planning.master import master_of
 from sogdia.planning.search import Search
 from sogdia.planning.second import Second
 from sogdia.planning.single_paths import SinglePaths, single_paths
+from sogdia.planning.solving import solve
 from sogdia.planning.step_costs import columns_of_load
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _MOST_COLUMNS: Final = 120_000
 """Columns of the whole programme beyond which the second process gets the master programme instead."""
 _START_S: Final = 0.002
 """Seconds of ruin and recreate for each path, before the relaxation is looked at; 2 s and 3 % of the time at most."""
+_LINEAR: Final = 0.97
+"""Share of the time that a linear programme may take."""
 _TURN_S: Final = 0.4
 """Seconds of one turn of ruin and recreate."""
 
@@ -147,8 +150,11 @@ class _Optimiser:
     def run(self, workers: int) -> Design:
         count = len(self.instance.demands) * len(self.master.states)
         self.reroute(seconds=min(2.0, 0.03 * self.clock.limit_s, _START_S * count), first=True)
-        self.master.relax(self.clock)
-        self.tell("relaxation")
+        if self.split and not self.master.base.whole.any():
+            self.solve_linear()
+        if not self.over:
+            self.master.relax(self.clock)
+            self.tell("relaxation")
         if workers > 1 and not self.over:
             program = self.whole_program()
             self.second = Second.begin(
@@ -164,6 +170,14 @@ class _Optimiser:
         if paths is not None:
             chosen = (paths, columns_of_load(self.master.options, paths.need, self.master.wide))
         return finished(self.instance, self.master, self.search, chosen, self.clock)
+
+    def solve_linear(self) -> None:
+        """Solve the whole programme at once: where nothing goes in whole numbers it is linear, and needs no search."""
+        program = compact_program(self.instance, self.master.options, self.master.states)
+        answer = solve(program, self.clock, limit_s=_LINEAR * self.clock.left_s, seed=self.seed)
+        if answer.optimal and answer.x is not None:
+            self.master.bound = max(self.master.bound, answer.bound)
+            self.search.offer(answer.x[: self.master.wide], answer.objective, "the whole programme")
 
     def whole_program(self) -> Program:
         """Give the whole programme with all that was learned, or the master programme where that is too large."""
@@ -224,6 +238,8 @@ class _Optimiser:
         """Search until the time is out or the best is proved."""
         if not self.split:
             self.work_on_paths()
+            return
+        if self.over:
             return
         self.search.round_up()
         before = self.search.cost

@@ -124,7 +124,7 @@ class PathRouter:
         trees: dict[tuple[int, int], tuple[NDArray[np.float64], NDArray[np.int64]]] = {}
         for i, (start, end, hops, listed, _) in enumerate(self.keys):
             if listed:
-                ways = [self._arcs_along(int(start), path) for path in listed]
+                ways = [self.arcs_along(int(start), path) for path in listed]
                 lengths = [float(length[list(arcs_of_path)].sum()) for arcs_of_path in ways]
                 best = int(np.argmin(lengths))
                 far[i], paths[i] = lengths[best], ways[best]
@@ -142,7 +142,7 @@ class PathRouter:
                 paths[i] = tuple(found)
         return far, paths
 
-    def _arcs_along(self, start: int, links: tuple[int, ...]) -> tuple[int, ...]:
+    def arcs_along(self, start: int, links: tuple[int, ...]) -> tuple[int, ...]:
         """Turn links along a path into arcs."""
         found, at = [], start
         both = self.instance.model.link != "D"

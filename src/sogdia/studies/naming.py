@@ -56,7 +56,7 @@ def named(name: str, year: int | None, folder: Path = Path(), *, mend: str) -> t
     if place.exists():
         return _dated(study(str(place)), year) if place.suffix == ".toml" else (opened(name, folder), year)
     if Path(name).suffix or "/" in name:
-        raise DataError(f"no file {place}; {mend}")
+        raise DataError(f"no file {name}; {mend}")
     known = [*shipped_studies(), WORLD]
     hint = nearest_name(name, known) or f"give one of {', '.join(known)}, or the path of a study file, folder or file"
     raise ParameterError(f"no study or network {name!r}; {hint}")
