@@ -1,6 +1,6 @@
 """Write docs/speed-of-failures.md: what a loss costs to reckon, beside peers in the same run.
 
-`python benchmarks/failures.py [PEERS]`: PEERS is the interpreter of an environment with networkit, rustworkx and NetworkX; those that
+`python benchmarks/failures.py [PEERS]`: PEERS is the interpreter of an environment with networkit, rustworkx, NetworkX and ngraph; those that
 are not there are said to be absent. `python benchmarks/failures.py served` writes the part on served demand anew, and leaves the rest. Graphs are made by chance (fixed seeds): points on the globe, 60 % of them around
 hubs, joined by a least spanning tree and short further edges.
 """
@@ -44,7 +44,7 @@ OUT_PER_KM = 0.12 / 1000 * 23 / 365.25
 """Mean faults of a km at sea that are not yet mended: docs/explanation/failures.md."""
 LOSSES = 1000
 CHECKED = 200
-PEER_LOSSES = {"networkit": 10, "rustworkx": 10, "networkx": 1}
+PEER_LOSSES = {"networkit": 10, "rustworkx": 10, "networkx": 1, "ngraph": 3}
 
 PEER = """
 import json, pickle, sys, time
@@ -63,6 +63,15 @@ elif name == "rustworkx":
         g = rx.PyGraph(); g.add_nodes_from(range(n))
         g.add_edges_from([(int(a), int(b), float(c)) for i, (a, b, c) in enumerate(zip(u, v, w)) if i != e])
         return rx.all_pairs_dijkstra_path_lengths(g, float)
+elif name == "ngraph":
+    import netgraph_core as ng, numpy as np
+    engine, m = ng.Algorithms(ng.Backend.cpu()), len(u)
+    tail, head = np.r_[u, v].astype(np.int32), np.r_[v, u].astype(np.int32)
+    metres = np.r_[w, w] * 1000
+    made = ng.StrictMultiDiGraph.from_arrays(n, tail, head, np.ones(2 * m), metres.astype(np.int64), np.arange(2 * m))
+    graph, edge = engine.build_graph(made), made.ext_edge_ids_view() % m
+    def full(e):
+        return [engine.spf(graph, s, edge_mask=edge != e)[0] for s in range(n)]
 else:
     import networkit as nk
     def full(e):
