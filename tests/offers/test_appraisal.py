@@ -7,11 +7,11 @@ import pytest
 from sogdia.economy import by_year, economic_npv, grant_element, npv, outage_cost_musd
 from sogdia.flows import impute
 from sogdia.offers import open_offer, shipped_offers
-from sogdia.offers.binds import debt_lines
+from sogdia.offers.binds import clause_kind, debt_lines, lock_in_lines
 from sogdia.offers.building import standing, taken_out, with_proposal
 from sogdia.offers.checks import loan_of
 from sogdia.offers.debts import debt_of
-from sogdia.offers.definition import Definition
+from sogdia.offers.definition import Clause, Definition
 from sogdia.offers.facts import NOTHING, Fact, class_view, past_projects, proposal_facts
 from sogdia.offers.figures import COLUMNS, GROUPS, NOT_KNOWN, Sheet
 from sogdia.offers.gains import employment_line, outage_cost
@@ -59,7 +59,7 @@ def test_debt_is_told_in_dollars_and_against_the_state(cell):
 def test_what_is_not_known_is_never_told_as_none(result, cell):
     known = result.completeness.set_index(["alternative", "fact"]).known
     assert not known["Cable A", "terms of loans"]
-    assert not known["Cable A", "terms that bind"]
+    assert not known["Cable A", "conditions in the contract"]
     for row in ("debt", "peak_service", "debt_gdp", "service_revenue", "currency", "clauses"):
         assert cell(row, "rival", "text") == NOT_KNOWN
         assert cell(row, "rival", "basis") == ""
@@ -77,6 +77,7 @@ def test_a_loan_without_an_amount_makes_a_least_figure(result):
     told = {line.row: line.text for line in sheet.lines}
     for row in ("debt", "peak_service", "debt_gdp", "service_revenue"):
         assert told[row] == "at least; loan of Bank C not known"
+    assert told["currency"] == "euro; loan of Bank C: not known"
     ends = {line.row: (line.base, line.high) for line in sheet.lines}
     assert ends["debt"] == pytest.approx((44.0, 60.0))
     assert ends["debt_gdp"] == pytest.approx((0.044, 0.06))  # of a GDP of US$ 100,000 million
@@ -252,6 +253,20 @@ def test_replacing_the_vendor_costs_plant_fee_and_tied_debt(cell):
     plant = 0.25 * 60 * (1 - 1 / 15)
     assert cell("lock_in_1", "offer") == pytest.approx(plant + 4.0 + 0.5 * 44.0)
     assert cell("lock_in_1", "rival") == pytest.approx(0.25 * 90 * (1 - 1 / 15))
+
+
+def test_works_that_are_shared_save_no_equipment(result):
+    rival = result.alternatives[2]
+    sheet, debt = Sheet("shared"), debt_of(rival.proposal, {})
+    facts = rival.facts | {"capex": Fact(30.0, basis="assumed"), "equipment": rival.facts["capex"]}
+    lock_in_lines(sheet, rival.proposal, facts, rival.account, debt)
+    assert sheet.lines[0].base == pytest.approx(0.25 * 90 * (1 - 1 / 15))
+
+
+def test_a_condition_says_of_whose_loans_it_is():
+    tied = Clause(kind="tied", text="x", lenders=("Bank A",))
+    assert clause_kind(tied) == "tied to one vendor (loan of Bank A)"
+    assert clause_kind(tied.model_copy(update={"lenders": ()})) == "loan tied to one vendor"
 
 
 def test_the_shared_build_costs_less_and_is_split(result, cell):

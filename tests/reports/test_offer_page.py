@@ -11,10 +11,26 @@ from sogdia.offers import offer
 from sogdia.offers.definition import Definition
 from sogdia.offers.sample import sample, sample_network, sample_result
 from sogdia.reports import offer_report
-from sogdia.reports.offer_box import box_words, order_words, surety_words, switch_words, switches
+from sogdia.reports.offer_box import (
+    _followed,
+    box_words,
+    grant_words,
+    order_words,
+    surety_words,
+    switch_words,
+    switches,
+)
 from sogdia.reports.offer_page import offer_html
-from sogdia.reports.offer_table import _cell, decision_table
-from sogdia.reports.offer_words import aged, blackout_words, figure_text, missing_words, withdrawal_words
+from sogdia.reports.offer_table import _cell, _falls, decision_table
+from sogdia.reports.offer_words import (
+    aged,
+    blackout_words,
+    figure_text,
+    missing_words,
+    not_held,
+    withdrawal_words,
+    year_words,
+)
 
 
 @pytest.fixture
@@ -50,19 +66,51 @@ def test_the_box_tells_what_the_table_tells_and_what_is_left_out_before_the_orde
     assert [line.startswith(start) for line, start in zip(lines, starts, strict=True)] == [True] * 4
     rows = appraised.table.set_index(["row", "alternative"])
     columns = [a.key for a in appraised.alternatives]
-    hours = [float(x) for x in re.search(r"service: ([^;]+);", lines[1])[1].replace("\u00a0", "").split("/")]
+    hours = [float(x) for x in re.search(r"service in \d+: ([^;]+);", lines[1])[1].replace("\u00a0", "").split("/")]
     assert hours == pytest.approx([rows.base["lost_hours", k] for k in columns], abs=0.5)
     assert order_words(appraised).startswith(
         "Gains less costs, by what could be counted, in US$ million, before any grants"
     )
-    assert "doing nothing (the mark) 0" in lines[3]
+    assert "doing nothing (the yardstick) 0" in lines[3]
     assert "a shared build (assumed)" in lines[3]
     part = appraised.alternatives[3].account.project.capex_musd / appraised.alternatives[1].account.project.capex_musd
     assert f"the same gains at {100 * part:.0f}\u202f% of the cost" in lines[3]
+    moved = re.search(r"then (\S+) in place of (\S+)", _followed(appraised, "cost_ratio", 60.0, 30.0))
+    assert [float(x) for x in moved.groups()] == pytest.approx([30 * part, 60 * part], abs=0.5)
+    assert _followed(appraised, "hurdle", 0.09, 0.05) == ""
     for (who, whom, said), row in zip(switches(appraised), appraised.ranking.switches.itertuples(), strict=True):
         assert who != whom
         assert ("this offer" in said) == ("shared" in {row.first, row.beside})
     assert all(" would pass " in words for words in switch_words(appraised))
+
+
+def test_costs_after_and_before_grants_are_told_apart(appraised):
+    assert grant_words(appraised) == ""  # all before any grants
+    table = appraised.table
+    mine = (table.row == "whole_cost") & (table.alternative == "offer")
+    words = grant_words(replace(appraised, table=table.assign(text=table.text.mask(mine, ""))))
+    assert words.startswith(
+        "Costs over the years are told after grants for this offer, before any grants for the rival"
+    )
+
+
+def test_who_holds_a_new_part_is_told_as_not_known_where_traffic_would_pass_it(appraised):
+    assert not_held(appraised, "supplier") == set()
+    gone = appraised.completeness.assign(
+        known=appraised.completeness.known & (appraised.completeness.fact != "suppliers")
+    )
+    unknown = replace(appraised, completeness=gone)
+    assert {"offer", "shared"} <= not_held(unknown, "supplier")
+    before, after = (str(decision_table(x, "2026-11-22")).count("new part not") for x in (appraised, unknown))
+    assert after > before
+
+
+def test_years_of_service_and_losses_that_fall_say_what_they_are(appraised):
+    start, first = appraised.definition.offer.year, appraised.alternatives[1].account.years.first
+    assert f"first year of service, {start + first}, if building began in {start}." in year_words(appraised)
+    rows = appraised.table[appraised.table.row.str.startswith("withdrawal_standing")]
+    assert _falls(rows.assign(base=range(len(rows), 0, -1)))
+    assert not _falls(rows.assign(base=range(len(rows))))
 
 
 def test_a_row_that_is_the_same_in_all_columns_stands_below_the_table(appraised):

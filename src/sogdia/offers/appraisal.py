@@ -44,10 +44,10 @@ ALTERNATIVES: Final = ("nothing", "offer", "rival", "shared")
 DRAWN_SHARE: Final = 0.9
 """A smaller share of the stated length on the map is told: what is measured by the map is then a least figure."""
 RULE: Final = (
-    "The order is by gains less costs of the country, later years counting for less; doing nothing is the mark, 0. If "
-    "cost and delay go as in past projects: the middle and nine of ten draws of cost, delay, traffic and prices. What "
-    "is not known is told as such and counts for nothing. The order is by money alone; what each column depends on is "
-    "told apart."
+    "The order is by gains less costs of the country, later years counting for less; doing nothing is the yardstick, "
+    "0. If cost and delay go as in past projects: the middle and nine of ten draws of cost, delay, traffic and prices. "
+    "What is not known is told as such and counts for nothing. The order is by money alone; what each column depends "
+    "on is told apart."
 )
 
 
@@ -379,6 +379,7 @@ class _Finder:
             **mine.facts,
             "capex": cost,
             "capex_parts": NOTHING,
+            "equipment": mine.facts["capex"] if split is None else cost,
             "operation": running,
             "grant": replace(grant, base=grant.base * scale),
         }

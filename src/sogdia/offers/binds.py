@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEBT_GDP: Final = ("binds", "debt_gdp", "Borrowed, of GDP", "%")
 SERVICE_REVENUE: Final = ("binds", "service_revenue", "Highest year of debt, of the state's income", "%")
 CURRENCY: Final = ("binds", "currency", "Currency of the loans", "")
-CLAUSES: Final = ("binds", "clauses", "Terms and laws that bind", "")
+CLAUSES: Final = ("binds", "clauses", "Conditions in the contract or law", "")
 MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
 EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""
@@ -125,10 +125,11 @@ def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], accoun
     """Add what it costs to replace the vendor in years 1, 5 and 15: plant not used up, fees, and debt.
 
     What is owed on tied loans counts; where the offer does not say whether a loan is tied it counts in the high end.
-    Where loans or clauses are not known it is the vendor's equipment alone.
+    Where loans or clauses are not known it is the vendor's equipment alone. A shared build that saves works has the
+    equipment of the offer.
     """
     fee = sum(clause.cost_musd or 0.0 for clause in proposal.clauses if clause.kind in {"exit", "exclusivity"})
-    capex = own["capex"]
+    capex = own.get("equipment", own["capex"])
     told = debt.told(PLANT) if debt.known else f"{PLANT}; loans are not known"
     if not told and not terms_known(proposal, "clauses"):
         told = f"{PLANT}; terms are not known"
@@ -174,7 +175,7 @@ def debt_lines(
     else:
         sheet.add(SERVICE_REVENUE)
     currencies = ", ".join(in_words(code) for code in sorted({x.currency for x in proposal.loans})) or "none"
-    more = "; of one loan not known" if debt.missing else ""
+    more = f"; loan of {' and of '.join(debt.missing)}: not known" if debt.missing else ""
     if debt.known:
         sheet.add(CURRENCY, text=currencies + more, basis=debt.basis, source=debt.source)
     else:
@@ -182,7 +183,7 @@ def debt_lines(
     guards = dict.fromkeys((kind, getattr(x, kind)) for kind in LOAN_TERMS for x in proposal.loans if getattr(x, kind))
     said = {kind for kind, _ in guards}
     kinds = [clause_kind(c) for c in proposal.clauses if c.kind != "law" and (c.kind not in said or c.until)]
-    own = [*(f"{LOAN_TERMS[kind]} {words}" for kind, words in guards), *kinds]
+    own = [*(f"{LOAN_TERMS[kind]} {words}{_of_loans(proposal, kind)}" for kind, words in guards), *kinds]
     if terms_known(proposal, "clauses"):
         own = own or ["none"]
     elif own or laws:
@@ -194,7 +195,30 @@ def debt_lines(
 def clause_kind(clause: Clause) -> str:
     """Say what kind of clause it is, and until when it holds."""
     until = f" until {clause.until}" if clause.until else ""
-    return f"{CLAUSE_KINDS[clause.kind]}{until}"
+    kind = CLAUSE_KINDS[clause.kind]
+    return f"{kind.removeprefix('loan ') if clause.lenders else kind}{_of(clause.lenders)}{until}"
+
+
+def _of(lenders: tuple[str, ...]) -> str:
+    """Say of whose loans a condition is; empty where it is not stated.
+
+    Examples
+    --------
+    >>> _of(("Bank A", "Bank B")), _of(())
+    (' (loans of Bank A and of Bank B)', '')
+    """
+    return f" (loan{'s' if len(lenders) > 1 else ''} of {' and of '.join(lenders)})" if lenders else ""
+
+
+def _of_loans(proposal: Proposal, kind: str) -> str:
+    """Say of whose loans a condition is that loans state: as a clause of the kind says, else of which loans it is."""
+    alike = [c for c in proposal.clauses if c.kind == kind]
+    if any(not c.lenders for c in alike) and len(proposal.loans) + len(proposal.loans_not_known) > 1:
+        return " (all loans)"
+    named = tuple(dict.fromkeys(who for c in alike for who in c.lenders))
+    those = tuple(x.lender for x in proposal.loans if getattr(x, kind))
+    every = len(those) == len(proposal.loans) and not proposal.loans_not_known
+    return _of(named or (() if every else those))
 
 
 def with_article(country: str) -> str:

@@ -107,6 +107,7 @@ class Clause(Table):
         default=None, description='year or day until which it binds: YYYY or "YYYY-MM-DD"'
     )
     cost_musd: float | None = Field(default=None, ge=0, description="what leaving costs by it, US$ million")
+    lenders: tuple[str, ...] = Field(default=(), description="of whose loans it is, where it is not of all")
     source: str = Field(default="", description="where it stands")
 
 

@@ -129,6 +129,7 @@ source = "assumed: drafted terms, replace them"
 # text = "No other landing is licensed."
 # until = 2036
 # cost_musd = 5.0                   # what leaving costs by it
+# lenders = ["Bank A"]              # of whose loans it is, where it is not of all
 # source = "the offer, article 7"
 
 [[rivals]]                          # the same keys as [proposal]; the one of the largest counted worth is shown

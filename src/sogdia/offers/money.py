@@ -68,7 +68,7 @@ ROWS: Final = {
         ("kept", "Yearly costs of today that go on", "US$ million"),
         ("whole_cost", "Added cost in its life, less grants, before savings", "US$ million"),
         ("enpv", "Gains less costs, as offered", "US$ million"),
-        ("enpv_outside", "Gains less costs, as in past projects", "US$ million"),
+        ("enpv_outside", "Gains less costs, if cost and delay turn out as in past projects", "US$ million"),
         ("eirr", "Yearly return to the country", "%"),
         ("bcr", "Gains for each dollar of cost", "US$"),
         ("firr", "Yearly return to the owner", "%"),

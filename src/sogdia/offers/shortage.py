@@ -83,7 +83,7 @@ def outgrown_line(sheet: Sheet, measures: Measures, traffic: Traffic | None, *, 
     paths = (traffic.base, traffic.fast, traffic.slow)
     base, early, late = (_year(path > whole, traffic.first) for path in paths)
     life = len(traffic.base) - traffic.first
-    told = _words(base, life) if early == late else f"{_words(base, life)} ({_short(early)}–{_short(late)})"
+    told = _words(base, life) if early == late else f"{_words(base, life)} ({_between(early, late)})"
     if math.isinf(base) and early < late:
         told = f"likely {_words(base, life)} (fast growth: {_words(early, life)})"
     note = f"{gbps_text(whole)} Gbps abroad; traffic of the last year {gbps_text(float(traffic.base[-1]))} Gbps"
@@ -100,6 +100,19 @@ def _words(year: float, life: int) -> str:
     if math.isinf(year):
         return f"not in {life} years"
     return f"year {year:.0f}" if year > 0 else "before it opens"
+
+
+def _between(early: float, late: float) -> str:
+    """Write the years of fast and of slow growth.
+
+    Examples
+    --------
+    >>> _between(2.0, math.inf), _between(0.0, 5.0)
+    ('2–never', 'already outgrown, to year 5')
+    """
+    if early > 0:
+        return f"{_short(early)}–{_short(late)}"
+    return f"already outgrown, to {'never' if math.isinf(late) else f'year {late:.0f}'}"
 
 
 def _short(year: float) -> str:

@@ -50,7 +50,7 @@ def annex(result: OfferResult, date: str) -> Raw:
         tag("h2", "Every figure with its source"),
         _figures(result),
         _loans(result),
-        tag("h2", "Terms and laws that bind, as facts"),
+        tag("h2", "Conditions in the contract or law, as facts"),
         bullet_list(clause_words(result, date)) or tag("p", "None was told to us."),
         tag("h2", "The same three questions to the home state of each firm"),
         tag("p", " ".join(QUESTIONS.values())),

@@ -12,15 +12,15 @@ from sogdia.offers.figures import NOT_KNOWN
 from sogdia.offers.money import BEFORE_GRANTS
 from sogdia.offers.ranking import FOLLOWS, SHOWN
 from sogdia.reports.numerals import NARROW
-from sogdia.reports.offer_words import decimals_for, name_of, plain
+from sogdia.reports.offer_words import decimals_for, figure_text, name_of, plain
 
 if TYPE_CHECKING:
     from sogdia.offers import OfferResult
     from sogdia.offers.money import Account
 
 IF: Final = {
-    "cost_ratio": "the cost to build were US$ {then} million in place of {now}",
-    "operation_factor": "the added cost to run were US$ {then} million a year in place of {now}",
+    "cost_ratio": "this offer's cost to build were US$ {then} million in place of {now}",
+    "operation_factor": "this offer's added cost to run were US$ {then} million a year in place of {now}",
     "slip_years": "it came {then} years late",
     "share_carried": "it carried {then} of the country's traffic in place of {now}",
     "price_after": "the wholesale price with it were US$ {then} per Mbps per month in place of {now}",
@@ -29,7 +29,7 @@ IF: Final = {
     "demand_factor": "the country's traffic were {then} times what is expected",
     "growth": "traffic grew at first by {then} a year in place of {now}",
     "avoided_musd": "the yearly costs that end with it were US$ {then} million in place of {now}",
-    "grant_musd": "grants paid US$ {then} million of it in place of {now}",
+    "grant_musd": "grants paid US$ {then} million of this offer's cost in place of {now}",
     "outage_factor": "a day without any service cost US$ {then} million in place of {now}",
     "gdp_growth": "the country's output grew by {then} a year in place of {now}",
     "hurdle": "later money counted for less by {then} a year in place of {now}",
@@ -44,7 +44,7 @@ LIKELY: Final = 0.80
 """Share of draws below which, either way, two alternatives cannot be told apart."""
 _SHARES: Final = {"of demand", "a year"}
 _BESIDE_MONEY: Final = {
-    "lost_hours": "hours a year without service",
+    "lost_hours": "hours without service in {year}",
     "ways_out": "fully separate routes abroad",
     "outgrown": "year of service when traffic outgrows all cables, if none is enlarged or added",
 }
@@ -56,8 +56,10 @@ def box_words(result: OfferResult) -> list[str]:
     order = f"{order_words(result)} {surety_words(result)}".strip()
     counted, shortage = counted_words(result), shortage_words(result)
     mine = _account(result, "offer")
-    first = order if mine is not None and not mine.has_gains else ""
-    lines = [first, f"{counted} {payer_words(result)}".strip(), beside_words(result), shortage, "" if first else order]
+    study = study_words(result)
+    first = f"{order} {study}".strip() if mine is not None and not mine.has_gains else ""
+    second = " ".join(x for x in (counted, "" if first else study, payer_words(result), grant_words(result)) if x)
+    lines = [first, second, beside_words(result), shortage, "" if first else order]
     return [line for line in lines if line]
 
 
@@ -73,7 +75,7 @@ def beside_words(result: OfferResult) -> str:
         cells = [_short_cell(float(rows.base[k]), str(rows.text[k]), places) for k in columns]
         alike = len(set(cells)) == 1
         said = f"{cells[0]} in every column" if alike else f"{NO_BREAK}/ ".join(cells)
-        told.append(f"{words}: {said}")
+        told.append(f"{words.format(year=result.definition.offer.year)}: {said}")
     return f"Not in money, column by column as below: {'; '.join(told)}." if told else ""
 
 
@@ -121,6 +123,34 @@ def payer_words(result: OfferResult) -> str:
     )
 
 
+def grant_words(result: OfferResult) -> str:
+    """Say whose costs are told after grants and whose before, where the columns differ in it."""
+    rows = result.table[(result.table.row == "whole_cost") & (result.table.alternative != "nothing")]
+    told = rows[rows.basis != ""]
+    before = told.text.str.endswith(BEFORE_GRANTS)
+    if not len(told) or before.all() or not before.any():
+        return ""
+    who, others = (" and ".join(name_of(result, str(k)) for k in told.alternative[mask]) for mask in (~before, before))
+    return (
+        f"Costs over the years are told after grants for {who}, {BEFORE_GRANTS} for {others}, as these are not known: "
+        "they do not compare."
+    )
+
+
+def study_words(result: OfferResult) -> str:
+    """Name the gain that a study would expect of the users whom the offer promises; empty where it promises none."""
+    rows = result.table[(result.table.row == "growth") & (result.table.alternative == "offer")]
+    told = rows[rows.base > 0]
+    if told.empty:
+        return ""
+    one = told.iloc[0]
+    main, between = figure_text(float(one.base), float(one.low), float(one.high))
+    return (
+        "One estimate is left out, as it rests on a study of other countries: more output of "
+        f"US$ {main} million a year ({between}), {str(one.note).partition(';')[0]}."
+    )
+
+
 def order_words(result: OfferResult) -> str:
     """Tell the order of the alternatives by the money that could be counted; without a counted gain there is none."""
     mine = _account(result, "offer")
@@ -137,7 +167,7 @@ def order_words(result: OfferResult) -> str:
     every = len(gross) == len(ranking.order) - 1
     told = []
     for key in ranking.order:
-        mark = " (the mark)" if key == "nothing" else " (assumed)" if key == "shared" else ""
+        mark = " (the yardstick)" if key == "nothing" else " (assumed)" if key == "shared" else ""
         after = f" {BEFORE_GRANTS}" if key in gross and not every else ""
         told.append(f"{name_of(result, key)}{mark} {_roughly(ranking.worth[key], places)}{after}")
     left = [name_of(result, a.key) for a in result.alternatives if a.key not in ranking.order]
@@ -175,10 +205,9 @@ def surety_words(result: OfferResult) -> str:
 
 def _assumed(result: OfferResult) -> str:
     """Say what a shared build is taken to be beside the offer: its gains, for a part of its cost."""
-    mine, shared = (_account(result, key) for key in ("offer", "shared"))
-    if mine is None or shared is None or not mine.project.capex_musd > 0:
+    part = _part(result)
+    if not part:
         return "the same gains, though nobody has offered it"
-    part = f"{100 * shared.project.capex_musd / mine.project.capex_musd:.0f}{NARROW}%"
     return f"the same gains at {part} of the cost to build, though nobody has offered it"
 
 
@@ -266,7 +295,7 @@ def switch_words(result: OfferResult) -> list[str]:
 def switch_lead(result: OfferResult) -> tuple[str, list[str], str]:
     """Give the words before the list of what would put another first, the list, and the words after it."""
     told = switches(result)
-    moves = "a shared build moves with this offer" if "shared" in result.ranking.order else ""
+    moves = _moves(result) if "shared" in result.ranking.order else ""
     apart = "Apart from running out of capacity, no" if short_of_capacity(result) else "No"
     other = "figure that was tried (the annex lists them and how far) would alone put another first."
     if not told:
@@ -278,6 +307,34 @@ def switch_lead(result: OfferResult) -> tuple[str, list[str], str]:
         return f"What would change that order{comes}: {who} would pass {whom}, if", [s for *_, s in told], rest
     comes = f" ({moves})" if moves else ""
     return f"What would change who is first in that order{comes}:", switch_words(result), rest
+
+
+def _moves(result: OfferResult) -> str:
+    """Say how the cost of a shared build hangs on the offer's."""
+    part = _part(result)
+    return f"a shared build's cost is always taken as {part} of this offer's" if part else ""
+
+
+def _part(result: OfferResult) -> str:
+    """Give the cost of a shared build as a share of the offer's; empty where one is not known."""
+    mine, shared = (_account(result, key) for key in ("offer", "shared"))
+    if mine is None or shared is None or not mine.project.capex_musd > 0:
+        return ""
+    return f"{100 * shared.project.capex_musd / mine.project.capex_musd:.0f}{NARROW}%"
+
+
+def _followed(result: OfferResult, figure: str, now: float, then: float) -> str:
+    """Give a figure of the shared build that moves with the offer's, where it is another figure; else nothing."""
+    mine, shared = _account(result, "offer"), _account(result, FOLLOWS)
+    if mine is None or shared is None or figure not in {"cost_ratio", "operation_factor", "grant_musd"}:
+        return ""
+    of = "operation_musd" if figure == "operation_factor" else "capex_musd"
+    whole, part = (float(getattr(account.project, of)) for account in (mine, shared))
+    if not whole > 0 or part == whole:
+        return ""
+    ends = (then * part / whole, now * part / whole)
+    places = decimals_for(ends)
+    return f"a shared build's then {plain(ends[0], places)} in place of {plain(ends[1], places)}"
 
 
 def switches(result: OfferResult) -> list[tuple[str, str, str]]:
@@ -308,7 +365,11 @@ def switches(result: OfferResult) -> list[tuple[str, str, str]]:
             beyond = f", {BEYOND}" if out_of[1] and not out_of[0] else ""
             order = result.ranking.order
             passed = row["beside"] == FOLLOWS and order.index(row["first"]) < order.index("offer")
-            notes.append("it is ahead of this offer already" if passed else f"this offer itself: {at}{beyond}")
+            follows = _followed(result, figure, now, then)
+            notes += [follows] if follows else []
+            whose = "a shared build" if follows else "it"
+            ahead = f"{whose} is ahead of this offer already"
+            notes.append(ahead if passed else f"this offer itself would pass at {at}{beyond}")
         more = f" ({'; '.join(notes)})" if notes else ""
         out.append((name_of(result, str(row["first"])), name_of(result, str(row["beside"])), said + more))
     return out

@@ -15,12 +15,16 @@ from sogdia.reports.offer_box import box_words, switch_lead
 from sogdia.reports.offer_table import LETTERS, decision_table
 from sogdia.reports.offer_words import (
     blackout_words,
-    figure_text,
+    hours_words,
     missing_words,
     name_of,
+    not_held,
+    past_words,
     percent,
+    route_words,
     short,
     withdrawal_words,
+    year_words,
 )
 from sogdia.reports.tables import bullet_list
 from sogdia.results import whole_file
@@ -153,7 +157,10 @@ def _foot(result: OfferResult, above: str) -> Raw:
     others = [r.name for r in result.definition.rivals if r.name not in {a.name for a in result.alternatives}]
     if others:
         notes.append(f"Rivals not shown, behind by what could be counted: {', '.join(others)}.")
-    counted = [blackout_words(result), withdrawal_words(result), _hours_words(result), _meets_words(result)]
+    counted = [
+        year_words(result), blackout_words(result), withdrawal_words(result), hours_words(result),
+        _meets_words(result), route_words(result), past_words(result),
+    ]  # fmt: skip
     told = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == "offer")]
     if (told.basis != "").any() and result.ranking.pairs.empty:
         view = class_view(result.definition)
@@ -187,26 +194,14 @@ def _drawn_words(result: OfferResult) -> str:
 
 
 def _study_words(result: OfferResult) -> str:
-    """Tell the gain that a study would expect of the offer, which is not counted; empty where it promises no users."""
+    """Tell for whom the study holds whose estimate the box leaves out; empty where the offer promises no users."""
     rows = result.table[(result.table.row == "growth") & (result.table.alternative == "offer")]
     told = rows[rows.base > 0]
     if told.empty:
         return ""
     one = told.iloc[0]
-    main, between = figure_text(float(one.base), float(one.low), float(one.high))
-    note = str(one.note).replace("recalled", "from memory")
-    return f"Not counted, as assumed: a gain in output of US$ {main} million a year ({between}), {note}."
-
-
-def _hours_words(result: OfferResult) -> str:
-    """Say what hours without service are, where they are told."""
-    rows = result.table[(result.table.row == "lost_hours") & (result.table.basis != "")]
-    if rows.empty:
-        return ""
-    return (
-        "Hours without service are an average; a partial loss counts in part. They fall with more capacity too, not "
-        "with separate routes alone."
-    )
+    scope = str(one.note).partition("; ")[2].replace("recalled", "from memory")
+    return f"The estimate that is left out is of {scope}."
 
 
 def _meets_words(result: OfferResult) -> str:
@@ -214,9 +209,11 @@ def _meets_words(result: OfferResult) -> str:
     rows = result.table[result.table.row.str.startswith("touch_home_of_")]
     if rows.row.nunique() < 2:
         return ""
+    unknown = not_held(result, "supplier") | not_held(result, "owner")
+    gone = " Where the holder of the new part is not known it counts for no country." if unknown else ""
     return (
         "Traffic over cables of firms in a country: the share of traffic abroad that passes at least one such line on "
-        "Sogdia's map; it passes lines of several firms, so that shares overlap."
+        f"Sogdia's map; it passes lines of several firms, so that shares overlap.{gone}"
     )
 
 

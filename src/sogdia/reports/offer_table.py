@@ -14,7 +14,7 @@ from sogdia.offers.money import BEFORE_GRANTS, BELOW_NOTHING
 from sogdia.offers.shortage import AFTER_YEARS, EVENTS, SHORT_DAYS
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.numerals import MISSING
-from sogdia.reports.offer_words import aged, decimals_for, figure_text, percent, plain, short
+from sogdia.reports.offer_words import NEW_PART, aged, decimals_for, figure_text, not_held, percent, plain, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,8 +57,15 @@ _SEVERAL: Final = {
     **{f"withdrawal_{key}": SHORT_DAYS.replace("{what}", words) for key, words in EVENTS.items()},
     "lock_in": "Cost to change the vendor",
 }
-_EQUIPMENT: Final = "Cost to replace vendor's equipment, without loans"
+_EQUIPMENT: Final = "Cost if the vendor's equipment had to be replaced by another's"
 _YEARS: Final = ", in year " + "\u00a0/\u00a0".join(str(year) for year in AFTER_YEARS)
+_FULL: Final = " (lower once cables are full)"
+"""Words after the name of a further loss that falls in a column: what is short already cannot be lost again."""
+_ROLE: Final = {
+    "supplier": "supplier", "home_of_supplier": "supplier", "touch_home_of_supplier": "supplier",
+    "owner": "owner", "touch_home_of_owner": "owner",
+}  # fmt: skip
+"""Whose name a row hangs on."""
 _OTHER_TERMS: Final = "other terms are not known"
 
 
@@ -91,7 +98,7 @@ def decision_table(result: OfferResult, date: str) -> Raw:
             body += [tag("tr", title, class_="group"), *made]
     whole = tag("table", tag("thead", tag("tr", *_heads(result))), tag("tbody", *body), class_="decision")
     parts = [whole]
-    for words, rows in (("The same in all columns.", alike), ("Not known of anything that is built.", silent)):
+    for words, rows in (("The same in all columns.", alike), ("Not known for anything that would be built.", silent)):
         if rows:
             parts.append(tag("p", tag("b", words), " ", join(*rows, by="; "), ".", class_="small alike"))
     return join(*parts)
@@ -150,7 +157,11 @@ def _rows(result: OfferResult, group: str, key: str, shown: Sequence[str], date:
         cells = [_cell(told[told.alternative == column], column, date, places) for column in shown]
         seen = [_seen(cell) for cell in cells]
         if key in _HELD:
-            cells, seen = _as_today(cells, told, shown), _held_seen(told, shown)
+            cells, seen = _as_today(cells, told, shown, not_held(result, _ROLE.get(key, ""))), _held_seen(told, shown)
+        elif key in _ROLE:
+            gone = not_held(result, _ROLE[key])
+            cells = [_without_new(cell, column, gone) for cell, column in zip(cells, shown, strict=True)]
+            seen = [_seen(cell) for cell in cells]
         if key in _OF_THE_OFFER:
             cells = _as_the_offer(cells, told, shown)
         unit = "" if key in _HELD else str(told.unit.iloc[0])
@@ -178,15 +189,23 @@ def _held_seen(rows: pd.DataFrame, shown: Sequence[str]) -> list[str]:
     return [f"{by.text[k]} {by.base[k]:.0f}" if k in by.index and by.basis[k] else NOT_KNOWN for k in shown]
 
 
-def _as_today(cells: list[Raw], rows: pd.DataFrame, shown: Sequence[str]) -> list[Raw]:
-    """Say `as today` where a column names the same holder and share as doing nothing."""
+def _without_new(cell: Raw, column: str, gone: set[str]) -> Raw:
+    """Say of a share that the new part is not counted, where its holder is not known and traffic would pass it."""
+    if column not in gone or NOT_KNOWN in _seen(cell):
+        return cell
+    return Raw(f"{str(cell).removesuffix('</td>')}; {NEW_PART} not counted</td>")
+
+
+def _as_today(cells: list[Raw], rows: pd.DataFrame, shown: Sequence[str], gone: set[str]) -> list[Raw]:
+    """Say `as today` where a column names the same holder and share as doing nothing; `gone`: see `not_held`."""
     held = zip(rows.alternative, rows.text, rows.base.round(), strict=True)
     words = {column: (text, share) for column, text, share in held}
     basis = dict(zip(rows.alternative, rows.basis, strict=True))
     out = []
     for cell, column in zip(cells, shown, strict=True):
         same = column != "nothing" and words.get(column) == words.get("nothing") and basis.get(column)
-        out.append(tag("td", "as today\u00a0", _mark(basis[column]), class_=_class(column)) if same else cell)
+        tail = f"; {NEW_PART} not known" if column in gone else ""
+        out.append(tag("td", "as today\u00a0", _mark(basis[column]), tail, class_=_class(column)) if same else cell)
     return out
 
 
@@ -202,6 +221,8 @@ def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
     """Give the name of a row: with what its capital costs, or over how many years it is."""
     if key == "firr":
         return f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year"
+    if key == "lost_hours":
+        return f"Hours without service because of cuts, in {result.definition.offer.year}"
     if key == "whole_cost":
         lives = {a.proposal.life_years for a in result.alternatives if a.proposal is not None}
         over = f"over {next(iter(lives))} years" if len(lives) == 1 else "in its life"
@@ -230,8 +251,14 @@ def _row_of_years(result: OfferResult, rows: pd.DataFrame, key: str, shown: Sequ
     told = told.assign(text=told.text.where(told.basis != "", rows.text))
     cells = [_cell_of_years(told[told.alternative == column], column, places) for column in shown]
     name = _EQUIPMENT if alone else _SEVERAL[key].format(days=result.definition.need.withdrawal_days)
-    title = join(f"{name}{_YEARS}", _unit(str(rows.unit.iloc[0])))
+    full = _FULL if key.startswith("withdrawal") and _falls(rows) else ""
+    title = join(f"{name}{_YEARS}", _unit(str(rows.unit.iloc[0])), full)
     return [_Row(title, cells, [_seen(cell) for cell in cells])]
+
+
+def _falls(rows: pd.DataFrame) -> bool:
+    """Whether a figure of years falls from one to the next in any column."""
+    return any(bool((here.base.diff() < 0).any()) for _, here in rows.groupby("alternative"))
 
 
 def _cell_of_years(mine: pd.DataFrame, column: str, places: int) -> Raw:
@@ -277,6 +304,9 @@ def _cell(rows: pd.DataFrame, column: str, date: str, places: int) -> Raw:
     key, mark, text = str(row.row), _mark(str(row.basis)), str(row.text)
     if key in _HELD:
         return tag("td", *_holder(short(text) if key in _NAMES else text, float(row.base), mark), class_=_class(column))
+    if key == "currency":
+        head, _, tail = text.partition("; ")
+        return tag("td", head, "\u00a0", mark, f"; {tail}" if tail else None, class_=_class(column))
     if key == "clauses":
         return tag("td", *_terms(text, date, mark), class_=_class(column))
     return tag("td", *_figure(key, (float(row.base), float(row.low), float(row.high)), text, mark, places),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sogdia.economy.outage_cost import outage_range_musd
 from sogdia.offers.binds import CLAUSE_KINDS
 from sogdia.offers.debts import LEAST, MOST, PLANT
+from sogdia.offers.facts import class_view
 from sogdia.offers.figures import NOT_KNOWN
 from sogdia.reports.numerals import MISSING, NARROW, significant
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sogdia.offers import OfferResult
 
 NAMES: Final = {"nothing": "doing nothing", "offer": "this offer", "shared": "a shared build"}
+NEW_PART: Final = "new part"
+"""What a column builds, where nobody knows who holds it."""
 STAR: Final = "*"
 """Mark of a fact that nobody stated and in whose place a figure stands."""
 _COUNTED: Final = {"jobs", "persons", "person-years", "ways", "ms"}
@@ -34,6 +37,78 @@ def name_of(result: OfferResult, key: str) -> str:
     """Name an alternative in a sentence."""
     names = {a.key: a.name for a in result.alternatives}
     return f"the rival ({short(names[key])})" if key == "rival" else NAMES[key]
+
+
+def not_held(result: OfferResult, role: str) -> set[str]:
+    """Give the columns of which it is not known who holds a role (supplier, owner) in what they build.
+
+    What no traffic would pass is left out: it changes no share.
+    """
+    facts = result.completeness
+    facts = facts[(facts.fact == f"{role}s") & ~facts.known]
+    mine = result.definition.proposal.name
+    gone = set()
+    for one in result.alternatives:
+        built = [*one.proposal.systems, "rival" if one.key == "rival" else "offer"] if one.proposal is not None else []
+        name = mine if one.key == "shared" else one.name
+        if name in set(facts.alternative) and any(one.measures.share_of("system", s) > 0 for s in built):
+            gone.add(one.key)
+    return gone
+
+
+def year_words(result: OfferResult) -> str:
+    """Say which year of the calendar is year 1, where years of service are told."""
+    mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    rows = result.table[result.table.row.str.match("outgrown|withdrawal_|lock_in_") & (result.table.basis != "")]
+    if mine is None or rows.empty:
+        return ""
+    start = result.definition.offer.year
+    return f"Year 1 is the first year of service, {start + mine.years.first}, if building began in {start}."
+
+
+def hours_words(result: OfferResult) -> str:
+    """Say what hours without service are, where they are told, and how long what is gained by them is counted."""
+    rows = result.table[(result.table.row == "lost_hours") & (result.table.basis != "")]
+    if rows.empty:
+        return ""
+    mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    saved = mine is not None and mine.project.outage_saved_musd > 0
+    lasts = " What outages avoided save is counted as if it lasted, growing with output." if saved else ""
+    return (
+        f"Hours without service are an average year's, at the traffic of {result.definition.offer.year} by Sogdia's "
+        f"model; a partial loss counts in part. They fall with more capacity too, not with separate routes alone."
+        f"{lasts}"
+    )
+
+
+def route_words(result: OfferResult) -> str:
+    """Say why shares of the route stay as they are, where the firm that is first would build or own this too."""
+    mine = next((a for a in result.alternatives if a.key == "offer"), None)
+    now = next((a.measures for a in result.alternatives if a.key == "nothing"), None)
+    if mine is None or mine.proposal is None or now is None or not (result.table.row == "supplier").any():
+        return ""
+    share = min(sum(mine.measures.share_of("system", s) for s in (*mine.proposal.systems, "offer")), 1.0)
+    named = {"built": ("supplier", mine.proposal.suppliers), "owned": ("owner", mine.proposal.owners)}
+    same = [verb for verb, (role, who) in named.items() if who and now.largest(role).get("largest_actor") in who]
+    if not same:
+        return ""
+    first = "firm that is first today" if len(same) == 1 else "firms that are first today"
+    return (
+        f"Who built and owns the route is counted along the whole way of traffic: {percent(share)} of it would pass "
+        f"what is offered, {' and '.join(same)} by the {first}."
+    )
+
+
+def past_words(result: OfferResult) -> str:
+    """Say at what part of the planned cost past projects ended, where the offer is worth more if it goes so."""
+    rows = result.table[result.table.alternative == "offer"].set_index("row").base
+    low, _, high = class_view(result.definition).cost_ratio
+    if not rows.get("enpv_outside", math.nan) > rows.get("enpv", math.nan):
+        return ""
+    return (
+        f"Past projects ended at {percent(low)} to {percent(high)} of the planned cost, so that gains less costs as in "
+        "past projects can be better than as offered."
+    )
 
 
 def blackout_words(result: OfferResult) -> str:
