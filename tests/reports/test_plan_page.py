@@ -61,7 +61,10 @@ def test_the_picture_names_places_and_says_its_scale(found):
 
 
 def test_a_frontier_is_drawn_by_cost():
-    rows = pd.DataFrame({"cost_musd": [0.0, 40.0], "unserved_gbps": [800.0, 0.0], "new_lines": [0, 1]})
+    rows = pd.DataFrame(
+        {"cost_musd": [0.0, 40.0], "unserved_gbps": [800.0, 0.0], "unserved_bound_gbps": [780.0, 0.0],
+         "new_lines": [0, 1]}
+    )  # fmt: skip
     drawn = frontier_picture(rows, 800.0)
     assert [text.get_text() for text in drawn.axes[0].texts] == ["no new line", "1 new line"]
     assert as_svg(drawn).startswith(b"<?xml")

@@ -160,18 +160,19 @@ def latency(
 
     Examples
     --------
-    A cable of 1,000 km: access + 2 * (1000 km * 1.468 / 299.79 km/ms + what a span at sea and handover at no exchange
-    cost).
+    A cable of 1,000 km and 10 Tbps: access + 2 * (1000 km * 1.468 / 299.79 km/ms + what a span at sea, thin by ln 2,
+    and handover at no exchange cost).
 
     >>> from sogdia.network import Network
     >>> nodes = pd.DataFrame({"id": ["a", "b"], "country": ["AZE", "KAZ"], "lon": [50, 51], "lat": [40, 44]})
     >>> net = Network(nodes=nodes).add(
-    ...     "spans", id="s", start="a", end="b", setting="submarine", length_km=1000.0)
+    ...     "spans", id="s", start="a", end="b", setting="submarine", length_km=1000.0,
+    ...     capacity_lit_gbps=10_000.0)
     >>> pairs = pd.DataFrame({"from_lon": [50.0], "from_lat": [40.0], "to_lon": [51.0], "to_lat": [44.0]})
     >>> p = LatencyParams()
     >>> found = latency(net, pairs).table
     >>> handover = p.detours.handover_ms(np.log(10_000 / 10), 0.0, found.geodesic_km[0])
-    >>> by_hand = p.access_ms + 2 * (1000 * 1.468 / 299.792458 + p.detours.sea_span_ms + handover)
+    >>> by_hand = p.access_ms + 2 * (1000 * 1.468 / 299.792458 + np.log(2) * p.detours.sea_span_ms + handover)
     >>> bool(abs(found.rtt_ms[0] - by_hand) < 1e-6), found[["path_km", "hops"]].to_dict("records")
     (True, [{'path_km': 1000.0, 'hops': 1}])
     """

@@ -41,7 +41,8 @@ def shared_cost(shared: Shared | None, alone: Fact, land_share: float) -> tuple[
     stated = shared.saved_share if shared else None
     low, base, high = (stated,) * 3 if stated is not None else SAVED_RANGE
     source = shared.sources.get("saved_share", "") if shared else ""
-    spent = f"{100 * base:.0f}\u202f% of what is spent on land ({100 * land_share:.0f}\u202f% of the cost)"
+    part = f"here {100 * land_share:.0f}\u202f% of the whole"
+    spent = f"{100 * base:.0f}\u202f% of the cost of laying cable over land ({part})"
     whence = source.partition(": ")[2] if source.startswith(MARKS) else source
     words = f"laid together with a {kind}, which saves {spent}: {whence or FOUND}"
     costs = (alone.ends[1], alone.ends[0], alone.ends[2])

@@ -155,9 +155,11 @@ def order_words(result: OfferResult) -> str:
     """Tell the order of the alternatives by the money that could be counted; without a counted gain there is none."""
     mine = _account(result, "offer")
     if mine is not None and not mine.has_gains:
+        shared = any(a.key == "shared" for a in result.alternatives)
+        nobody = " The shared build is assumed: nobody has offered it." if shared else ""
         return (
             f"No gain could be counted in money: {_wanting(mine)} not known. The figures of money below are costs "
-            "alone. They cannot say whether the offer is worth its cost."
+            f"alone. They cannot say whether the offer is worth its cost.{nobody}"
         )
     ranking = result.ranking
     if len(ranking.order) < 2:

@@ -15,6 +15,7 @@ from sogdia.reports.offer_box import box_words, switch_lead
 from sogdia.reports.offer_table import LETTERS, decision_table
 from sogdia.reports.offer_words import (
     blackout_words,
+    equipment_words,
     hours_words,
     missing_words,
     name_of,
@@ -22,6 +23,7 @@ from sogdia.reports.offer_words import (
     past_words,
     percent,
     route_words,
+    separate_words,
     short,
     withdrawal_words,
     year_words,
@@ -159,7 +161,7 @@ def _foot(result: OfferResult, above: str) -> Raw:
         notes.append(f"Rivals not shown, behind by what could be counted: {', '.join(others)}.")
     counted = [
         year_words(result), blackout_words(result), withdrawal_words(result), hours_words(result),
-        _meets_words(result), route_words(result), past_words(result),
+        separate_words(result), equipment_words(result), _meets_words(result), route_words(result), past_words(result),
     ]  # fmt: skip
     told = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == "offer")]
     if (told.basis != "").any() and result.ranking.pairs.empty:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from sogdia.economy.outage_cost import outage_range_musd
-from sogdia.offers.binds import CLAUSE_KINDS
+from sogdia.offers.binds import CLAUSE_KINDS, EQUIPMENT_YEARS
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.facts import class_view
 from sogdia.offers.figures import NOT_KNOWN
@@ -79,6 +79,22 @@ def hours_words(result: OfferResult) -> str:
         f"model; a partial loss counts in part. They fall with more capacity too, not with separate routes alone."
         f"{lasts}"
     )
+
+
+def separate_words(result: OfferResult) -> str:
+    """Say what separate routes are, where they are counted."""
+    rows = result.table[(result.table.row == "ways_out") & (result.table.basis != "")]
+    return (
+        "" if rows.empty else "Fully separate routes share no landing and no border crossing: a new line may add none."
+    )
+
+
+def equipment_words(result: OfferResult) -> str:
+    """Say why replacing equipment costs nothing in late years, where that is told."""
+    rows = result.table[result.table.row.str.startswith("lock_in_") & (result.table.base == 0)]
+    if rows.empty or not (result.table.row.str.startswith("lock_in_") & (result.table.base > 0)).any():
+        return ""
+    return f"Equipment counts as used up after {EQUIPMENT_YEARS:g} years: nothing of it would be lost then."
 
 
 def route_words(result: OfferResult) -> str:
