@@ -59,7 +59,7 @@ def open_network(name: str, year: int | None = None) -> Opened:
     ParameterError
         A name that is neither a path, nor a shipped study, nor `world`.
     """
-    if name == "world":  # without the studies, whose import takes a second and a tenth of a gigabyte
+    if name == "world":  # without the studies, whose import takes a second and 70 MB
         from sogdia.data import WORLD_YEAR, world
 
         return Opened(world(), name, WORLD_YEAR if year is None else year)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from sogdia.flows.rerouting import by_place
-from sogdia.flows.returns import RETURNS, interval, return_period
+from sogdia.flows.returns import RETURNS, bounded, growing, interval, return_period
 from sogdia.flows.years import YEAR_DAYS
 
 if TYPE_CHECKING:
@@ -141,9 +141,7 @@ def demand_rows(batches: Sequence[Losses], strikes_per_year: float, share: float
     }
     rows: dict[str, Floats] = {}
     for name, values in figures.items():
-        centre, low, high = interval(values)
-        most = HOURS if name.endswith("hours_per_year") else 1.0
-        rows |= {name: centre, f"{name}_low": np.clip(low, 0.0, most), f"{name}_high": np.clip(high, 0.0, most)}
+        rows |= bounded(name, values)
     for loss in RETURNS:
         crossed = [((b.before < loss - LEAST) & (b.after >= loss - LEAST)).mean(axis=0) for b in batches]
         rows |= return_period(np.array(crossed) * strikes_per_year, f"return_years_{loss * 100:.0f}", np.inf)
@@ -153,11 +151,10 @@ def demand_rows(batches: Sequence[Losses], strikes_per_year: float, share: float
 def settling(batches: Sequence[Losses]) -> dict[str, list[float]]:
     """Tell how the share of all demand that is lost settles as batches are added."""
     least, most = np.array([b.least.mean() for b in batches]), np.array([b.most.mean() for b in batches])
-    marks = sorted({max(2, len(batches) * i // 8) for i in range(1, 9)} if len(batches) > 1 else {1})
     rows: dict[str, list[float]] = {
         name: [] for name in ("faults_sampled", "share_demand_lost_least", "share_demand_lost_most", "low", "high")
     }
-    for n in marks:
+    for n in growing(len(batches)):
         low, high = interval(least[:n]), interval(most[:n])
         told = (low[0], high[0], np.fmax(low[1], 0.0), np.fmin(high[2], 1.0))
         rows["faults_sampled"].append(sum(len(b.least) for b in batches[:n]))

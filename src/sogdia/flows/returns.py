@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from sogdia.flows.years import LEVELS, YEAR_DAYS
 
@@ -52,8 +52,20 @@ def interval(batches: Floats) -> tuple[Floats, Floats, Floats]:
     n = len(batches)
     if n < 2:
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
-    half = student.ppf((1.0 + CONFIDENCE) / 2.0, n - 1) * batches.std(axis=0, ddof=1) / np.sqrt(n)
+    half = stdtrit(n - 1, (1.0 + CONFIDENCE) / 2.0) * batches.std(axis=0, ddof=1) / np.sqrt(n)
     return mean, mean - half, mean + half
+
+
+def bounded(name: str, batches: Floats) -> dict[str, Floats]:
+    """Give a figure's columns: mean over batches and the ends of its interval, in hours of a year or as a share."""
+    mean, low, high = interval(batches)
+    most = YEAR_DAYS * HOURS if name.endswith("hours_per_year") else 1.0
+    return {name: mean, f"{name}_low": np.clip(low, 0.0, most), f"{name}_high": np.clip(high, 0.0, most)}
+
+
+def growing(count: int) -> list[int]:
+    """Give the numbers of batches at which it is told how a mean settles: eight, rising to all."""
+    return sorted({max(2, count * i // 8) for i in range(1, 9)} if count > 1 else {1})
 
 
 def country_rows(
@@ -84,9 +96,7 @@ def country_rows(
     }
     rows: dict[str, object] = {"country": pd.Series(countries, dtype="string")}
     for name, batches in figures.items():
-        mean, low, high = interval(batches)
-        most = 1.0 if name in {"availability", "demand_lost_per_year"} else YEAR_DAYS * HOURS
-        rows |= {name: mean, f"{name}_low": np.clip(low, 0.0, most), f"{name}_high": np.clip(high, 0.0, most)}
+        rows |= bounded(name, batches)
     for loss in RETURNS:
         rows |= return_period(worst[:, :, level_at(loss) :].sum(axis=2) / years, f"return_years_{loss * 100:.0f}")
     return pd.DataFrame(rows)
@@ -110,9 +120,8 @@ def convergence(days: Floats, years: int) -> pd.DataFrame:
         the mean.
     """
     hours = days[:, :, level_at(1.0)].mean(axis=1) / years * HOURS
-    marks = sorted({max(2, len(hours) * i // 8) for i in range(1, 9)} if len(hours) > 1 else {1})
     rows = []
-    for n in marks:
+    for n in growing(len(hours)):
         mean, low, high = (float(v) for v in interval(hours[:n]))
         rows.append((n * years, mean, low, high, (high - low) / 2.0 / mean if mean > 0 else np.nan))
     return pd.DataFrame(rows, columns=["years", "cut_off_hours_per_year", "low", "high", "half_width_share"])

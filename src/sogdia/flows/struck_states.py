@@ -17,7 +17,7 @@ import numpy as np
 from sogdia.flows.chance import exponential, stream, uniform
 from sogdia.flows.compiled import compiled
 from sogdia.flows.paths import heap_pop, heap_push
-from sogdia.flows.years import YEAR_DAYS, Mending, Strikes, Tally, mended_on
+from sogdia.flows.years import YEAR_DAYS, Mending, Strikes, blank, mended_on
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,8 +61,7 @@ def struck_states(  # noqa: C901  one compiled loop, which calls would slow
     begin, end = YEAR_DAYS, (years + 1) * YEAR_DAYS
     down = np.zeros(spans, dtype=np.int64)
     back = np.zeros((len(mending.ships), mending.ships.max()))
-    tally = Tally(np.zeros((0, 0)), np.zeros((0, 0), dtype=np.int64), np.zeros(0), np.zeros(0),
-                  np.zeros(6, dtype=np.int64), np.zeros(3))  # fmt: skip
+    tally = blank(0)
     keys, items, size = np.empty(256), np.empty(256, dtype=np.int64), 0
     start, peril = np.zeros(count + 1, dtype=np.int64), np.empty(count, dtype=np.int64)
     out, noted, seen = np.empty(64 * count, dtype=np.int64), 0, 0

@@ -113,7 +113,8 @@ def level_of(lost: float) -> int:
 
 
 @compiled
-def _blank(count: int) -> Tally:
+def blank(count: int) -> Tally:
+    """Give the tally of so many countries before anything has happened."""
     return Tally(
         np.zeros((count, LEVELS)),
         np.zeros((count, LEVELS), dtype=np.int64),
@@ -157,7 +158,7 @@ def live(seed: int, number: int, years: int, strikes: Strikes, mending: Mending,
     """
     state = stream(seed, number)
     begin, end, turn = YEAR_DAYS, (years + 1) * YEAR_DAYS, YEAR_DAYS
-    out = _blank(len(abroad.before))
+    out = blank(len(abroad.before))
     at = _first(mending, abroad, begin)
     keys, items = np.empty(256), np.empty(256, dtype=np.int64)
     size = 0

@@ -56,6 +56,17 @@ class Ballots:
     categories: NDArray[np.int8]
     thresholds: NDArray[np.int8]
 
+    @property
+    def owner(self) -> NDArray[np.int64]:
+        """Item of each vote, shape (votes,)."""
+        return np.repeat(np.arange(len(self.thresholds)), np.diff(self.starts))
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Votes on each item by category, shape (items, 3)."""
+        many = len(self.thresholds)
+        return np.bincount(3 * self.owner + self.categories, minlength=3 * many).reshape(many, 3)
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -200,7 +211,7 @@ def _step(
     _, slopes, inform, item_slopes, item_inform, shared = state
     damping, stride = pace
     item_inform = item_inform + damping * item_inform * np.eye(3)
-    owner = np.repeat(np.arange(len(items)), np.diff(ballots.starts))
+    owner = ballots.owner
     alone = np.linalg.solve(item_inform, item_slopes[:, :, None])[:, :, 0]
     owed = np.bincount(ballots.states, np.einsum("va,va->v", shared, alone[owner]), minlength=len(means))
     seen = walk.cast > 0
@@ -225,13 +236,10 @@ def _step(
 
 
 def _first_items(ballots: Ballots) -> NDArray[np.float64]:
-    many = len(ballots.thresholds)
-    owner = np.repeat(np.arange(many), np.diff(ballots.starts))
-    counts = np.zeros((many, 3))
-    np.add.at(counts, (owner, ballots.categories), 1)
+    counts = ballots.counts
     shares = (np.cumsum(counts, axis=1)[:, :2] + 0.25) / (counts.sum(axis=1, keepdims=True) + 0.75)
     cuts = ndtri(np.clip(shares, 1e-4, 1 - 1e-4))
-    items = np.column_stack([np.zeros(many), cuts])
+    items = np.column_stack([np.zeros(len(counts)), cuts])
     items[ballots.thresholds == 1, 2] = 0.0
     return items
 

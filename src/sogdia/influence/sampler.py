@@ -242,13 +242,11 @@ def look_back(walk: Walk, smooth: float) -> Memory:
 
 def first_draw(ballots: Ballots, guess: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give slopes and thresholds to begin with: the side to which each item leans, and the shares of its votes."""
-    many = len(ballots.thresholds)
-    owner = np.repeat(np.arange(many), np.diff(ballots.starts))
-    size = np.diff(ballots.starts)
+    many, owner, counts = len(ballots.thresholds), ballots.owner, ballots.counts
+    size = counts.sum(axis=1)
     mean = np.bincount(owner, guess[ballots.states], many) / size
     together = np.bincount(owner, (guess[ballots.states] - mean[owner]) * ballots.categories, many)
-    counts = np.stack([np.bincount(owner, ballots.categories == c, many) for c in range(2)], axis=1)
-    cuts = 2 * np.cumsum(counts, axis=1) / size[:, None] - 1
+    cuts = 2 * np.cumsum(counts[:, :2], axis=1) / size[:, None] - 1
     cuts[ballots.thresholds == 1, 1] = cuts[ballots.thresholds == 1, 0]
     return np.column_stack([np.sign(together), cuts])
 
@@ -286,9 +284,8 @@ def sample(
     memory = look_back(walk, smooth)
     seen = walk.cast > 0
     by_place = np.argsort(ballots.states, kind="stable")
-    owner = np.repeat(np.arange(len(ballots.thresholds)), np.diff(ballots.starts))
     bounds = np.searchsorted(ballots.states[by_place], np.arange(len(guess) + 1))
-    layout = (bounds, by_place, owner[by_place], memory.back, memory.tie)
+    layout = (bounds, by_place, ballots.owner[by_place], memory.back, memory.tie)
     items, means, points = first_draw(ballots, guess), guess.copy(), np.zeros(len(guess))
     leans, drawn, kept = np.zeros(len(ballots.states)), np.empty(len(guess)), []
     args = (ballots.starts, ballots.states, ballots.categories, ballots.thresholds)

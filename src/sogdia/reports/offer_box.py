@@ -12,7 +12,7 @@ from sogdia.offers.figures import NOT_KNOWN
 from sogdia.offers.money import BEFORE_GRANTS
 from sogdia.offers.ranking import FOLLOWS, SHOWN
 from sogdia.reports.numerals import NARROW
-from sogdia.reports.offer_words import decimals_for, figure_text, name_of, plain
+from sogdia.reports.offer_words import decimals_for, estimate_left_out, figure_text, name_of, plain
 
 if TYPE_CHECKING:
     from sogdia.offers import OfferResult
@@ -139,11 +139,9 @@ def grant_words(result: OfferResult) -> str:
 
 def study_words(result: OfferResult) -> str:
     """Name the gain that a study would expect of the users whom the offer promises; empty where it promises none."""
-    rows = result.table[(result.table.row == "growth") & (result.table.alternative == "offer")]
-    told = rows[rows.base > 0]
-    if told.empty:
+    one = estimate_left_out(result)
+    if one is None:
         return ""
-    one = told.iloc[0]
     main, between = figure_text(float(one.base), float(one.low), float(one.high))
     return (
         "One estimate is left out, as it rests on a study of other countries: more output of "

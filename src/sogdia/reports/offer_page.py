@@ -16,6 +16,7 @@ from sogdia.reports.offer_table import LETTERS, decision_table
 from sogdia.reports.offer_words import (
     blackout_words,
     equipment_words,
+    estimate_left_out,
     hours_words,
     missing_words,
     name_of,
@@ -197,11 +198,9 @@ def _drawn_words(result: OfferResult) -> str:
 
 def _study_words(result: OfferResult) -> str:
     """Tell for whom the study holds whose estimate the box leaves out; empty where the offer promises no users."""
-    rows = result.table[(result.table.row == "growth") & (result.table.alternative == "offer")]
-    told = rows[rows.base > 0]
-    if told.empty:
+    one = estimate_left_out(result)
+    if one is None:
         return ""
-    one = told.iloc[0]
     scope = str(one.note).partition("; ")[2].replace("recalled", "from memory")
     return f"The estimate that is left out is of {scope}."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.economy.outage_cost import outage_range_musd
 from sogdia.offers.binds import CLAUSE_KINDS, EQUIPMENT_YEARS
@@ -15,6 +15,8 @@ from sogdia.reports.numerals import MISSING, NARROW, significant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from sogdia.offers import OfferResult
 
@@ -37,6 +39,13 @@ def name_of(result: OfferResult, key: str) -> str:
     """Name an alternative in a sentence."""
     names = {a.key: a.name for a in result.alternatives}
     return f"the rival ({short(names[key])})" if key == "rival" else NAMES[key]
+
+
+def estimate_left_out(result: OfferResult) -> pd.Series[Any] | None:
+    """Give the row of what a study would expect of the users whom the offer promises; None where it promises none."""
+    rows = result.table[(result.table.row == "growth") & (result.table.alternative == "offer")]
+    told = rows[rows.base > 0]
+    return None if told.empty else told.iloc[0]
 
 
 def not_held(result: OfferResult, role: str) -> set[str]:
