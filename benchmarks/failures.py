@@ -22,8 +22,8 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import ConvexHull
 
-from sogdia.cli.known_countries import with_countries
 from sogdia.data import world
+from sogdia.data.known_countries import with_countries
 from sogdia.flows.all_pairs import all_pairs
 from sogdia.flows.contraction import Wanted, contract
 from sogdia.flows.exact import served_exactly
@@ -302,6 +302,8 @@ def whole_maps() -> list[str]:
 
 
 SERVED = "## Served demand after a loss"
+OTHERS = "## Years of faults, and sweeps"
+"""Written by hand, from `benchmarks/availability.py` and `benchmarks/sweeps.py`; both are left as they stand."""
 
 
 def served_part() -> list[str]:
@@ -320,9 +322,10 @@ def served_part() -> list[str]:
 
 def main() -> None:
     """Measure, and write the page."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(SERVED)
+    kept = "\n" + "".join(rest.partition(OTHERS)[1:])
     if sys.argv[1:] == ["served"]:
-        before = PAGE.read_text(encoding="utf-8").partition(SERVED)[0]
-        PAGE.write_text(before + "\n".join(served_part()), encoding="utf-8")
+        PAGE.write_text(before + "\n".join(served_part()) + kept, encoding="utf-8")
         return
     peers = sys.argv[1] if len(sys.argv) > 1 else None
     text = ["# What a loss costs to reckon", "",
@@ -338,7 +341,7 @@ def main() -> None:
                     f"{1000 * f['s'] / f['losses']:.2f} | {f['peak_gb']:.2f} |")  # fmt: skip
     text += ["", "Memory is 24 bytes for each pair of root and node, and sums for a chunk of losses: it does not grow with the "
              "number of losses.", "", *served_part()]  # fmt: skip
-    PAGE.write_text("\n".join(text), encoding="utf-8")
+    PAGE.write_text("\n".join(text) + kept, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from sogdia.planning import PlanParams
 from sogdia.planning.alternatives import near_plans
 from sogdia.planning.arrays import arrays_of
 from sogdia.planning.buying import Search
-from sogdia.planning.clock import Clock, OutOfTimeError
+from sogdia.planning.clock import Clock
 from sogdia.planning.obstacles import refusal
 from sogdia.planning.plans import choice_of, result_of
 from sogdia.planning.prices import price_of_rules
@@ -104,8 +104,6 @@ def solved(net: object, params: PlanParams, begun: float) -> dict[str, object]:
     task = Clock(np.inf, by_processor=True)
     try:
         best = search.least(task.part(params.time_limit_s), gap=params.gap, seed=params.seed)
-    except OutOfTimeError:
-        raise
     except InfeasibleError as fault:
         raise refusal(asked, params.gap, params.seed, task) from fault
     searched = time.process_time()

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from latency_calibration import WITHOUT, Pairs, held_out
+from latency_limits import limits, over_draws
 
 from sogdia.data import world
 from sogdia.data.incident_facts import incident_facts
@@ -30,7 +31,6 @@ LEAST_KM = 500.0
 FOLDS = 4
 FEW_FOLDS = 3
 TWINS_KM = 75.0
-SHORT_KM, DRAWS = 2000.0, 200
 JUMP = 8.0
 ONSET_MS = 5.0
 HALF = 0.5
@@ -75,6 +75,18 @@ def far_pairs() -> pd.DataFrame:
     """Give the pairs over `LEAST_KM` apart with what `latency` tells of them."""
     told = latency(world(), pings(), year=2020).table
     return told[(told.geodesic_km > LEAST_KM) & told.rtt_ms.notna()].reset_index(drop=True)
+
+
+def near_pairs() -> str:
+    """Say how the pairs nearer than `LEAST_KM`, on which nothing is fitted, are told."""
+    told = latency(world(), pings(), year=2020).table
+    near = told[(told.geodesic_km <= LEAST_KM) & told.rtt_ms.notna()]
+    s = scores(near.rtt_ms.to_numpy(), near.observed_ms.to_numpy())
+    return (
+        f"{len(near)} pairs are under {LEAST_KM:.0f} km apart, and nothing was fitted on them: correlation "
+        f"{s['log-correlation']:.2f}, median error {s['median error']:.0%}, observed over predicted in the median "
+        f"{np.median(near.observed_ms / near.rtt_ms):.2f}."
+    )
 
 
 def plain_path(table: pd.DataFrame) -> np.ndarray:
@@ -144,12 +156,13 @@ def latency_section() -> list[str]:
         f"{np.mean(observed < path):.1%} of the pairs are faster than our shortest path allows: there the network lacks a "
         "link or draws it too long.",
         "",
+        *over_draws(pairs, table, FOLDS, world().countries.set_index("id").region.to_dict()),
         *limits(table, by_city[0]),
-        "The forms were chosen with all cities in view (their parameters were not), so that the held-out rows are somewhat kind. "
-        "Weighing spans at sea by capacity, in place of counting them, adds 0.001 to the correlation, which is within its noise; "
-        "distance and foreign networks at the exchanges add 0.003, which is not.",
-        "`flow` and `fail` divide traffic over fibre alone and know no exchanges: their round trips are the physical path with one "
-        "factor, and err as it does.",
+        near_pairs(),
+        "",
+        "The forms were chosen with all cities in view (their parameters were not), so that the held-out rows are somewhat kind.",
+        "`flow` and `fail` divide traffic over fibre alone and know no exchanges: their round trips are a constant and one factor "
+        "of the physical path, and err as it does.",
         "",
         "What each mechanism is worth: the model fitted again without it, on all pairs and with cities held out.",
         "",
@@ -162,32 +175,6 @@ def latency_section() -> list[str]:
     told, held = held_out(pairs, table.a.to_numpy(), table.b.to_numpy(), FEW_FOLDS)
     lines += [line("all of them", told, observed, held), "", f"(folds of {FEW_FOLDS}, for time)", ""]
     return lines + worst(table.assign(ratio=observed / table.rtt_ms))
-
-
-def limits(table: pd.DataFrame, told: np.ndarray) -> list[str]:
-    """Say what stands in the way: noise of the cities at hand, effects of single cities, and short ways."""
-    names = np.unique(table[["a", "b"]])
-    ends = np.searchsorted(names, table[["a", "b"]].to_numpy())
-    seen, off = np.log(table.observed_ms.to_numpy()), np.log(table.observed_ms.to_numpy() / told)
-    rng = np.random.default_rng(0)
-
-    def correlation(predicted: np.ndarray, weight: np.ndarray) -> float:
-        both = np.cov(np.log(predicted), seen, aweights=weight)
-        return float(both[0, 1] / np.sqrt(both[0, 0] * both[1, 1]))
-
-    drawn = [np.bincount(rng.integers(0, len(names), len(names)), minlength=len(names)) for _ in range(DRAWS)]
-    noise = np.std([correlation(told, count[ends].prod(axis=1)) for count in drawn])
-    design = (ends[:, :1] == np.arange(len(names))).astype(float) + (ends[:, 1:] == np.arange(len(names)))
-    own = correlation(told * np.exp(design @ np.linalg.lstsq(design, off, rcond=None)[0]), np.ones(len(told)))
-    without = max(correlation(told, (ends != i).all(axis=1).astype(float)) for i in range(len(names)))
-    short = table.geodesic_km.to_numpy() < SHORT_KM
-    return [
-        f"What limits it: with other cities drawn from these the correlation would differ by {noise:.3f} (standard deviation of "
-        f"{DRAWS} draws of cities). A factor for each city, fitted on its own pairs, would give {own:.3f}; leaving out the one city "
-        f"that fits worst, {without:.3f}. {short.mean():.0%} of the pairs, under {SHORT_KM:,.0f} km, hold "
-        f"{(off[short] ** 2).sum() / (off**2).sum():.0%} of the squared error: neighbours that meet next door or an ocean away.",
-        "",
-    ]
 
 
 def worst(table: pd.DataFrame) -> list[str]:

@@ -90,8 +90,13 @@ def nearest_name(name: str, known: Iterable[str]) -> str:
     --------
     >>> nearest_name("kgs", ["KGZ", "KAZ", "SGS"])
     "did you mean 'KGZ'?"
+    >>> nearest_name("hmn", ["mtn", "hmn-technologies"])
+    "did you mean 'hmn-technologies'?"
     """
     options = {option.lower(): option for option in sorted(known)}
+    longer = [option for option in options if len(name) > 2 and option.startswith(name.lower())]
+    if longer:
+        return f"did you mean {options[min(longer, key=len)]!r}?"
     near = difflib.get_close_matches(name.lower(), options, n=5, cutoff=0.5)
     if not near:
         return ""
@@ -117,5 +122,5 @@ def pick(name: str, known: Iterable[str], kind: str) -> str:
     if name in options:
         return name
     hint = nearest_name(name, options)
-    listing = f"known: {', '.join(sorted(options)[:12])}{' ...' if len(options) > 12 else ''}"
+    listing = f"known: {', '.join(sorted(options)[:12]) or 'none'}{' ...' if len(options) > 12 else ''}"
     raise ParameterError(f"unknown {kind} {name!r}; {hint or listing}")

@@ -211,7 +211,7 @@ def hold(table: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Breach
         again = (keys.duplicated() & ~keys.isna()).to_numpy()
         where = (schema.table, str(schema.key))
         breaches += breach("duplicate-id", where, again, keys, keys, "id stands twice", "rename one")
-    return pd.DataFrame(out), breaches
+    return pd.DataFrame(out, index=given.index), breaches
 
 
 def row_label(table: str, position: int, key: object = None) -> str:

@@ -24,6 +24,8 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+LONGEST_FOUND: Final = 100
+"""Characters of a bad value that are told."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -84,7 +86,11 @@ def _told(error: Any, model: type[BaseModel]) -> str:  # noqa: ANN401  pydantic'
     if error["type"] == "missing":
         return f"{where}: is missing; add it"
     message = re.sub(r"^Value error, ", "", error["msg"])
-    return f"{where}: {message[0].lower() + message[1:]} (found {error['input']!r})"
+    if error["type"] == "tuple_type":
+        message = "should be a list, in square brackets"
+    found = repr(error["input"])
+    found = found if len(found) <= LONGEST_FOUND else f"{found[:LONGEST_FOUND]}..."
+    return f"{where}: {message[0].lower() + message[1:]} (found {found})"
 
 
 def _keys_at(loc: list[str], model: type[BaseModel]) -> list[str]:

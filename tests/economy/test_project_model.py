@@ -70,3 +70,9 @@ def test_a_project_that_never_pays_has_no_payback():
 def test_negative_prices_are_refused():
     with pytest.raises(TableError, match="price_after"):
         project(price_after=-1.0, price_before=-2.0)
+
+
+def test_a_late_project_serves_as_long_as_one_in_time():
+    late = by_year(project(slip_years=1.25)).operation
+    assert late.sum() == pytest.approx(by_year(project()).operation.sum())
+    assert (late[3], late[-1]) == pytest.approx((0.75 * 0.4, 0.25 * 0.4))

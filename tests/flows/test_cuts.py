@@ -35,6 +35,19 @@ def test_unknown_names_offer_the_nearest(caspian):
         lost_spans(caspian, withdraw={"supplier": ["nobody"]})
 
 
+def test_a_span_may_be_called_by_its_name(caspian):
+    net = caspian.replace(spans=caspian.spans.assign(name=["Red Line", *[None] * (len(caspian.spans) - 1)]))
+    assert lost(net, cut="red line") == {net.spans.id[0]}
+
+
+def test_every_fault_is_told_at_once(caspian):
+    with pytest.raises(ParameterError) as told:
+        lost_spans(caspian, cut=["ti", "tranz-caspian", "x"], strait="Mid Se", near=[(0.0, 95.0, 1.0)])
+    assert str(told.value).startswith("what is lost has 4 faults\n  - nothing in the network is called 'tranz-caspian'")
+    with pytest.raises(ParameterError, match=r"unknown strait 'anzali'.*; a cut at a place is trans-caspian@LON,LAT"):
+        lost_spans(caspian, cut="trans-caspian@anzali")
+
+
 def test_near_a_point_spares_the_sky(caspian):
     net = caspian.add("spans", id="sky", start="aktau", end="baku", setting="satellite")
     assert lost(net, near=[(51.17, 43.65, 5.0)]) == {"ba", "ar"}
@@ -58,7 +71,7 @@ def test_withdrawals(caspian):
     assert lost(caspian, withdraw={"supplier": ["daughter", "other"]}) == {"ba", "bt"}
     assert lost(caspian, withdraw={"supplier": "other"}, year=2022) == set()
     assert lost(caspian, withdraw={"owner": "mother"}) == {"bg"}
-    assert lost(caspian, withdraw={"country": "IRN"}) == {"ti"}
+    assert lost(caspian, withdraw={"country": "irn"}) == {"ti"}
     assert lost(caspian, withdraw={"home": "KAZ"}) == {"bg"}
     assert lost(caspian, withdraw={"home": "AZE"}) == {"ba"}
 

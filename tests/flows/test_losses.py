@@ -32,7 +32,9 @@ def test_landings(caspian):
 
 
 def test_nothing_to_lose(triangle):
-    assert single_losses(triangle).table.empty
+    rows = single_losses(triangle).table
+    assert rows.empty
+    assert {"country", "share_demand_lost_low", "latency_increase_ms_high"} <= set(rows)
     with pytest.raises(ParameterError, match="unknown kind of loss 'sytem'; did you mean 'system'"):
         single_losses(triangle, kinds=["sytem"])
 

@@ -4,7 +4,7 @@ import pytest
 from sogdia.flows import Detours, LatencyParams, breakdown, explain, latency
 from sogdia.flows.round_trip import ENDS
 
-DEAR = LatencyParams(detours=Detours(hub_ms=20.0))
+DEAR = LatencyParams(detours=Detours(spread_ms=15.0))
 """Handover costs so much that two ends by Paris meet there."""
 
 

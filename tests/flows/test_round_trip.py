@@ -26,7 +26,17 @@ def a_cable_ms(gbps):
 
 def handover_ms(size, apart_km):
     """By hand: handover at an exchange so many factors of e under the largest."""
-    return D.hub_ms * size * np.sqrt(apart_km / 5_000)
+    return scale_ms(apart_km) * (D.least_handover + size)
+
+
+def scale_ms(apart_km):
+    """By hand: the scale of the choice of ways."""
+    return D.spread_ms * np.sqrt(apart_km / 5_000)
+
+
+def dear(**more):
+    """Give parameters by which handover far from the large exchanges costs much."""
+    return LatencyParams(detours=Detours(spread_ms=15.0, **more))
 
 
 def pairs(*rows):
@@ -38,7 +48,9 @@ def test_by_hand_through_two_cables(caspian):
     assert found.path_km == pytest.approx(900.0)
     assert found.hops == 2
     expected = 900 * MS_PER_KM + a_cable_ms(10_000.0) + handover_ms(AT_NONE, found.geodesic_km)
-    assert found.rtt_ms == pytest.approx(P.access_ms + 2 * expected)
+    assert found.rtt_ms == pytest.approx(2 * expected)
+    mile = latency(lit(caspian, 10_000.0), pairs((51.17, 43.65, 44.79, 41.72)), params=LatencyParams(access_ms=20.0))
+    assert mile.table.rtt_ms[0] == pytest.approx(20 + 2 * expected)
     assert found.floor_ms == pytest.approx(2 * found.geodesic_km * MS_PER_KM)
     short = max(np.log(100 / found.rtt_ms), 0.0)
     assert found.low_ms == pytest.approx(found.rtt_ms * P.low_factor * np.exp(-P.low_near * short))
@@ -95,11 +107,10 @@ def test_faults_are_gathered(caspian):
 
 
 def test_traffic_is_handed_over_at_the_exchange_that_costs_least(meeting):
-    dear = LatencyParams(detours=Detours(hub_ms=20.0))
-    found = latency(meeting, pairs((0.0, 40.0, 10.0, 40.0)), params=dear).table.iloc[0]
+    found = latency(meeting, pairs((0.0, 40.0, 10.0, 40.0)), params=dear()).table.iloc[0]
     assert found.handover == "paris"
     assert found.path_km == pytest.approx(4000.0)
-    cheap = LatencyParams(detours=Detours(hub_ms=0.1))
+    cheap = LatencyParams(detours=Detours(spread_ms=0.1))
     near = latency(meeting, pairs((0.0, 40.0, 10.0, 40.0)), params=cheap).table.iloc[0]
     assert pd.isna(near.handover)
     assert near.path_km == pytest.approx(1200.0)
@@ -112,8 +123,9 @@ def test_the_rule_by_hand_with_two_ways(meeting):
     )
     cable = a_cable_ms(impute(meeting).capacity_gbps[0])
     ways = np.array([4000 * MS_PER_KM + 2 * cable + by_paris, 1200 * MS_PER_KM + cable + straight])
-    expected = ways.min() - D.spread_ms * np.log(np.exp(-(ways - ways.min()) / D.spread_ms).sum())
-    assert found.rtt_ms == pytest.approx(P.access_ms + 2 * expected)
+    scale = scale_ms(found.geodesic_km)
+    expected = ways.min() - scale * np.log(np.exp(-(ways - ways.min()) / scale).sum())
+    assert found.rtt_ms == pytest.approx(2 * expected)
 
 
 def test_a_thin_cable_counts_for_more(caspian):
@@ -127,9 +139,9 @@ def test_a_thin_cable_counts_for_more(caspian):
 
 def test_foreign_networks_seldom_meet_where_income_is_low(meeting):
     rows = pd.DataFrame({"id": ["GHA", "CMR", "FRA"], "population": 1_000_000, "gdp_year": 2024})
-    dear = LatencyParams(detours=Detours(hub_ms=20.0, foreign_ms=100.0))
+    asked = dear(foreign_handover=10.0)
     rich, poor = (
-        latency(meeting.replace(countries=rows.assign(gdp_musd=musd)), pairs((0.0, 40.0, 10.0, 40.0)), params=dear)
+        latency(meeting.replace(countries=rows.assign(gdp_musd=musd)), pairs((0.0, 40.0, 10.0, 40.0)), params=asked)
         for musd in (1e9, 1.0)
     )
     assert rich.table.handover[0] == "paris"
@@ -149,6 +161,7 @@ def test_income_slows_land_fibre_and_widens_the_range(meeting):
     [
         {"inflation": 0.9},
         {"access_ms": -1.0},
+        {"handover_ms": -1.0},
         {"low_factor": 1.1},
         {"high_factor": 0.9},
         {"tail_slack": 0.5},
@@ -160,7 +173,7 @@ def test_bad_parameters(bad):
         LatencyParams(**bad)
 
 
-@pytest.mark.parametrize("bad", [{"hub_ms": -1.0}, {"spread_ms": float("nan")}])
+@pytest.mark.parametrize("bad", [{"least_handover": -1.0}, {"spread_ms": float("nan")}])
 def test_bad_detours(bad):
     with pytest.raises(ParameterError):
         Detours(**bad)

@@ -1,9 +1,11 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from sogdia.errors import ParameterError
 from sogdia.flows import FailParams, fail, fail_many
 from sogdia.flows.shares import borders, capacity_left
+from sogdia.network import Network
 
 
 def by_country(result):
@@ -83,3 +85,23 @@ def test_methods_have_names(caspian):
         fail(caspian, cut="ba", method="serve")
     with pytest.raises(ParameterError, match="gap"):
         FailParams(gap=0.0)
+
+
+@pytest.mark.parametrize("method", ["served", "exact"])
+def test_the_range_of_a_loss_by_hand(method):
+    """Of 120 Gbps to Egypt 30 are left, for which Kenya (60), Tanzania (20) and Mozambique (40) vie."""
+    nodes = pd.DataFrame({"id": list("kdetm"), "country": ["KEN", "DJI", "EGY", "TZA", "MOZ"],
+                          "lon": [39.6, 43.1, 32.5, 39.3, 32.6], "lat": [-4.0, 11.6, 29.9, -6.8, -25.9]})  # fmt: skip
+    spans = pd.DataFrame(
+        [("k", "d", 2500, 100), ("d", "e", 2300, 100), ("k", "t", 400, 50), ("t", "m", 2600, 50), ("t", "e", 6000, 30)],
+        columns=["start", "end", "length_km", "capacity_lit_gbps"],
+    ).assign(id=["kd", "de", "kt", "tm", "te"], setting="submarine")
+    demands = pd.DataFrame({"start": ["KEN", "TZA", "MOZ"], "end": "EGY", "traffic_gbps": [60.0, 20.0, 40.0]})
+    found = fail(Network(nodes=nodes, spans=spans, demands=demands), cut="de", method=method)
+    rows = found.table.set_index("country")
+    assert rows.share_demand_lost["EGY"] == pytest.approx(0.75)
+    least = {"EGY": 0.75, "KEN": 0.5, "MOZ": 0.25, "TZA": 0.0}
+    assert rows.share_demand_lost_low.to_dict() == pytest.approx(least, abs=0.02)
+    whole, low, high = found.in_sum
+    assert low - 1e-9 <= 0.75 <= high + 1e-9
+    assert whole == pytest.approx(0.75, abs=0.02)

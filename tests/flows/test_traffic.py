@@ -22,7 +22,7 @@ def test_columns_and_conservation(caspian):
 
 def test_pairs_have_a_mean_round_trip(triangle):
     found = flow(triangle).pairs.iloc[0]
-    assert found.rtt_ms == pytest.approx(9.2 + 1.32 * 2 * 1000 * MS_PER_KM)
+    assert found.rtt_ms == pytest.approx(9.6 + 1.32 * 2 * 1000 * MS_PER_KM)
     assert found.share_connected == 1.0
 
 

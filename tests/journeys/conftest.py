@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import functools
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from typer.testing import CliRunner
+import typer.testing
 
 from sogdia.assessment.sample import sample_network
 from sogdia.cli.app import app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 STUDY = """
 projects = ["new-cable"]
@@ -51,12 +53,20 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session", autouse=True)
+def _one_tree_of_commands() -> Iterator[None]:
+    """Build the tree of commands once for all runs; each has no state."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.testing, "_get_command", functools.cache(typer.main.get_command))
+        yield
+
+
+@pytest.fixture(scope="session")
 def run() -> Callable[..., Ended]:
     """Run a command line in this process; a bug comes through as it is."""
 
     def go(*words: object) -> Ended:
-        result = CliRunner().invoke(app, [str(word) for word in words])
+        result = typer.testing.CliRunner().invoke(app, [str(word) for word in words])
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Ended(result.exit_code, result.stdout, result.stderr)
@@ -76,16 +86,32 @@ def shell() -> Callable[..., Ended]:
     return go
 
 
-@pytest.fixture
-def network(tmp_path: Path) -> Path:
-    """Store a network of three countries, an old cable and a planned one."""
-    return sample_network().save(tmp_path / "net")
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Store a network of three countries, an old cable and a planned one, once for all tests."""
+    return sample_network().save(tmp_path_factory.mktemp("stored") / "net")
+
+
+@pytest.fixture(scope="session")
+def study_beside(stored: Path) -> Callable[[Path], Path]:
+    """Give what puts that network, and a study file that stands on it, into a folder."""
+
+    def put(folder: Path) -> Path:
+        shutil.copytree(stored, folder / "net")
+        path = folder / "sample.toml"
+        path.write_text(STUDY, encoding="utf-8")
+        return path
+
+    return put
 
 
 @pytest.fixture
-def study(tmp_path: Path, network: Path) -> Path:
-    """Write a study file that stands on the network beside it."""
-    del network
-    path = tmp_path / "sample.toml"
-    path.write_text(STUDY, encoding="utf-8")
-    return path
+def network(tmp_path: Path, stored: Path) -> Path:
+    """Put that network into the folder of a test."""
+    return Path(shutil.copytree(stored, tmp_path / "net"))
+
+
+@pytest.fixture
+def study(tmp_path: Path, study_beside: Callable[[Path], Path]) -> Path:
+    """Put the network and the study into the folder of a test."""
+    return study_beside(tmp_path)

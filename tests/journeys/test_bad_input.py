@@ -99,6 +99,7 @@ def test_bad_input_is_told_with_its_mend_and_leaves_nothing(run, study, tmp_path
     [
         ("fail net", "--cut NAME"),
         ("fail net --singles --cut new", "--singles loses each thing alone"),
+        ("fail net --singles --method served", "--singles counts by `cut`"),
         ("fail net --cut new --json --csv", "--json or --csv"),
         ("latency", "two points"),
         ("latency 0,0", "two points"),
@@ -125,7 +126,3 @@ def test_an_error_in_the_shell_is_one_message(shell):
     assert ended.code == 1
     assert ended.err.strip().startswith("no study 'digital-silkroad'; did you mean 'digital-silk-road'?")
     assert len(ended.err.strip().splitlines()) == 1
-
-
-def test_debug_shows_where(shell):
-    assert "Traceback" in shell("--debug", "assess", "digital-silkroad").err

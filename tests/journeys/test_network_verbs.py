@@ -51,6 +51,12 @@ def test_what_is_lost_is_told_by_country_and_by_span(run, network):
     assert {row["span"] for row in spans} == {"new-1", "new-2"}
 
 
+def test_where_nothing_lies_nothing_is_lost(run, network):
+    ended = run("fail", network, "--near", "0,80,5", "--method", "served")
+    assert "no span in service is meant: nothing is lost" in ended.err
+    assert "Lost: 0 spans\nOf all demand that was served 0 % is lost; between 0 and" in ended.out
+
+
 def test_a_country_may_be_asked_for(run, network):
     rows = list(csv.DictReader(io.StringIO(run("fail", network, "--cut", "old", "--country", "ken", "--csv").out)))
     assert [row["country"] for row in rows] == ["KEN"]

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from sogdia.offers import shipped_offers
+from sogdia.offers import read_definition, shipped_offers
 
 
 def test_an_offer_is_drafted_and_nothing_is_overwritten(run, tmp_path, monkeypatch):
@@ -21,6 +21,13 @@ def test_an_offer_is_drafted_and_nothing_is_overwritten(run, tmp_path, monkeypat
     assert "is there already" in again.err
     assert "give one with --countries" in run("new", "offer", "x.toml", "--countries", "KEN,UGA").err
     assert run("new", "a-study", "x.toml").code != 0
+    (tmp_path / "links.csv").write_text(
+        "from,to,from_lat,from_lon,to_lat,to_lon,setting\nA,B,-1.3,36.8,-6.8,39.2,terrestrial\n", encoding="utf-8"
+    )
+    assert run("new", "offer", "own.toml", "--from", "links.csv", "--countries", "KEN", "--quiet").code == 0
+    own = read_definition(tmp_path / "own.toml")
+    assert own.network.base == (tmp_path / "links.csv").as_posix()
+    assert {own.proposal.spans[0].start, own.proposal.spans[0].end} == {"a", "b"}
 
 
 def test_a_faulty_offer_is_told_and_nothing_is_written(run, tmp_path, monkeypatch):

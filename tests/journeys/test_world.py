@@ -64,8 +64,8 @@ def test_a_road_through_the_world(run):
     assert answer["way"][0]["country"] == "DEU"
 
 
-def test_a_strait_of_the_world_is_lost(shell):
-    ended = shell("fail", "world", "--strait", "bab-el-mandeb", "--json")
+def test_a_strait_of_the_world_is_lost(run):
+    ended = run("fail", "world", "--strait", "bab-el-mandeb", "--json")
     assert ended.code == 0, ended.err
     rows = {row["country"]: row for row in json.loads(ended.out)}
     assert rows["DJI"]["share_capacity_lost"] > 0

@@ -1,9 +1,12 @@
 """Laws of served demand on small random graphs, held against the exact linear programme."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sogdia.flows.ceilings import ceilings
 from sogdia.flows.contraction import Wanted
 from sogdia.flows.exact import served_exactly
 from sogdia.flows.mincut import arc_twins, max_flow
@@ -57,6 +60,25 @@ def test_the_gap_is_true_after_a_loss(wanted, mask):
     assert found.total_gbps <= best + 1e-6
     assert best <= found.bound_gbps * (1 + 1e-6) + 1e-6
     assert found.gap <= GAP
+    assert (1 - GAP) * found.bound_gbps - 1e-6 <= found.pair_gbps.sum() <= found.total_gbps + 1e-6
+
+
+@settings(max_examples=30, deadline=None)
+@given(cases(), masks)
+def test_what_is_lost_lies_between_its_bounds(wanted, mask):
+    """The least is true of each country in any routing, the bounds of the sum of the most that can be served."""
+    left = wanted.without(mask[: len(wanted.start)])
+    serving = serve(wanted, GAP)
+    answer = serving.after(mask[: len(wanted.start)])
+    before, after = most(wanted), most(left)
+    lost = 1 - after / before if before else 0.0
+    least, top = answer.lost_since(serving.before)
+    assert least <= lost + 1e-6
+    assert lost <= top + 1e-6
+    for place, ceiling in enumerate(ceilings(left, np.arange(len(left.traffic)))):
+        mine = np.zeros_like(left.traffic)
+        mine[place], mine[:, place] = left.traffic[place], left.traffic[:, place]
+        assert np.isclose(ceiling, most(replace(left, traffic=mine)))
 
 
 def test_what_lets_through_is_never_more_than_its_narrowest_span():

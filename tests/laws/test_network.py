@@ -39,7 +39,7 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 @given(networks(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_order_of_rows_changes_no_graph(net: Network, random: object) -> None:
     order = list(range(len(net.spans)))
     random.shuffle(order)

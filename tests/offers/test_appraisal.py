@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sogdia.economy import by_year, economic_npv, grant_element, npv, outage_cost_musd
+from sogdia.economy import by_year, economic_npv, grant_element, npv, outage_cost_musd, yearly_service
 from sogdia.flows import impute
 from sogdia.offers import open_offer, shipped_offers
 from sogdia.offers.binds import clause_kind, debt_lines, lock_in_lines
@@ -16,10 +16,12 @@ from sogdia.offers.facts import NOTHING, Fact, class_view, past_projects, propos
 from sogdia.offers.figures import COLUMNS, GROUPS, NOT_KNOWN, Sheet
 from sogdia.offers.gains import employment_line, outage_cost
 from sogdia.offers.measuring import capped
-from sogdia.offers.money import COMMON, account_of, kept_line, money_lines, project_of, varied
+from sogdia.offers.money import COMMON, account_of, debt_service, kept_line, money_lines, project_of, varied
+from sogdia.offers.ranking import rank
 from sogdia.offers.sample import sample
 from sogdia.offers.shortage import outgrown_line, traffic_of, withdrawal_lines
-from sogdia.reports.offer_box import beside_words, shortage_words
+from sogdia.reports.offer_box import left_out_words
+from sogdia.reports.offer_table import decision_table
 
 
 def test_there_are_always_four_columns(result):
@@ -155,17 +157,17 @@ def test_a_withdrawal_costs_what_it_adds_to_a_shortage(cell, result):
     for year in (1, 5, 15):
         demand = float(alone.demand_gbps[1 + year])
         added = 1.0 - max(0.0, 1.0 - standing / demand)  # the only cable goes: what it carried is lost, and no more
-        whole = outage_cost_musd(100_000 * 1.03**year, 30.0, connectivity="medium")
+        whole = outage_cost_musd(100_000 * 1.03 ** (2 + year - 1), 30.0, connectivity="medium")
         assert cell(f"withdrawal_standing_{year}", "nothing") == pytest.approx(added * whole)
 
 
 def test_the_year_in_which_traffic_outgrows_the_cables_is_assumed_and_told_of_every_column(cell, result):
     assert cell("outgrown", "nothing", "text").startswith(("year", "before"))
-    words = beside_words(result).rpartition("added: ")[2]
-    assert "could turn the order below" in shortage_words(result)
+    glance = str(decision_table(result, "2026-11-22")).split("More on what it costs")[0]
+    assert "what a shortage costs" in left_out_words(result)
     for column in ("nothing", "offer", "rival", "shared"):
         assert cell("outgrown", column, "basis") == "assumed"
-        assert cell("outgrown", column, "text").partition(" (")[0].removeprefix("year ") in words
+        assert cell("outgrown", column, "text").partition(" (")[0] in glance
     for event in ("new", "standing"):
         assert cell(f"withdrawal_{event}_1", "offer", "basis") == "assumed"
 
@@ -180,7 +182,9 @@ def test_the_year_is_that_of_the_path_and_its_ends_are_those_of_slow_and_fast_gr
     early, late = (int((path > traffic.base[6]).argmax()) - 1 for path in (traffic.fast, traffic.slow))
     assert sheet.lines[0].text == f"year 6 ({early}–{late})"
     outgrown_line(sheet, seen, traffic, capacity_known=False)
-    assert (sheet.lines[1].text, sheet.lines[1].basis) == (NOT_KNOWN, "")
+    assert sheet.lines[1].text == "year 6 or later"
+    outgrown_line(sheet, None, traffic, capacity_known=False)
+    assert (sheet.lines[2].text, sheet.lines[2].basis) == (NOT_KNOWN, "")
 
 
 def test_without_a_capacity_a_withdrawal_is_not_known_and_that_of_today_at_most(result):
@@ -251,7 +255,7 @@ def test_cables_of_the_offer_that_carry_traffic_already_are_named_as_taken_out(n
 
 def test_replacing_the_vendor_costs_plant_fee_and_tied_debt(cell):
     plant = 0.25 * 60 * (1 - 1 / 15)
-    assert cell("lock_in_1", "offer") == pytest.approx(plant + 4.0 + 0.5 * 44.0)
+    assert cell("lock_in_1", "offer") == pytest.approx(plant + 4.0 + 44.0)
     assert cell("lock_in_1", "rival") == pytest.approx(0.25 * 90 * (1 - 1 / 15))
 
 
@@ -259,14 +263,14 @@ def test_works_that_are_shared_save_no_equipment(result):
     rival = result.alternatives[2]
     sheet, debt = Sheet("shared"), debt_of(rival.proposal, {})
     facts = rival.facts | {"capex": Fact(30.0, basis="assumed"), "equipment": rival.facts["capex"]}
-    lock_in_lines(sheet, rival.proposal, facts, rival.account, debt)
+    lock_in_lines(sheet, rival.proposal, facts, rival.account, debt, 2026)
     assert sheet.lines[0].base == pytest.approx(0.25 * 90 * (1 - 1 / 15))
 
 
 def test_a_condition_says_of_whose_loans_it_is():
     tied = Clause(kind="tied", text="x", lenders=("Bank A",))
-    assert clause_kind(tied) == "tied to one vendor (loan of Bank A)"
-    assert clause_kind(tied.model_copy(update={"lenders": ()})) == "loan tied to one vendor"
+    assert clause_kind(tied) == "to be spent with one vendor only (loan of Bank A)"
+    assert clause_kind(tied.model_copy(update={"lenders": ()})) == "loan to be spent with one vendor only"
 
 
 def test_the_shared_build_costs_less_and_is_split(result, cell):
@@ -277,7 +281,8 @@ def test_the_shared_build_costs_less_and_is_split(result, cell):
 
 def test_another_is_first_beyond_a_figure_and_none_before_it(result):
     projects = {a.key: a.account.project for a in result.alternatives if a.account is not None}
-    top = result.ranking.order[0]
+    top, worths = result.ranking.order[0], result.ranking.worth
+    assert "shared" not in result.ranking.order  # nobody has offered it
 
     def worth(figure, x):
         out = {"nothing": 0.0}
@@ -287,12 +292,20 @@ def test_another_is_first_beyond_a_figure_and_none_before_it(result):
             out[name] = economic_npv(varied(p, {figure: x * share}) if moved else p)
         return out
 
+    def first(values):
+        return max((k for k in values if k != "shared"), key=values.get)
+
     assert 0 < len(result.ranking.switches) <= 3
     for row in result.ranking.switches.to_dict(orient="records"):
         now, at = row["now"], row["switch"]
         before, beyond = (worth(row["figure"], now + (at - now) * way) for way in (0.999, 1.001))
-        assert max(before, key=before.get) == row["beside"] == top
-        assert max(beyond, key=beyond.get) == row["first"] != top
+        assert first(before) == row["beside"] == top
+        assert first(beyond) == row["first"] != top
+        if row["shared"] == row["shared"]:
+            mark = row["first"] if top == "offer" else top
+            here, there = (worth(row["figure"], now + (row["shared"] - now) * way) for way in (0.999, 1.001))
+            assert (here["shared"] > here[mark]) == (worths["shared"] > worths[mark])
+            assert (there["shared"] > there[mark]) != (here["shared"] > here[mark])
     told = result.ranking.tried.set_index("figure")
     assert {"outage_factor", "gdp_growth", "hurdle"} <= set(told.index)  # the country's own figures are tried too
 
@@ -346,3 +359,47 @@ def test_shipped_offers_have_sources_rivals_and_dates(name):
         assert all(clause.source for clause in proposal.clauses)
         for lending in proposal.loans:
             assert grant_element(loan_of(lending)) > -0.5
+
+
+def test_two_loans_of_one_lender_are_owed_both(result):
+    mine = result.alternatives[1]
+    loan = mine.proposal.loans[0]
+    twice = mine.proposal.model_copy(update={"loans": (loan, loan.model_copy(update={"amount": 10.0}))})
+    account = replace(mine.account, service=debt_service(twice, result.definition))
+    sheet = Sheet("offer")
+    lock_in_lines(sheet, twice, mine.facts, account, debt_of(twice, {"EUR": 1.1}), 2026)
+    assert sheet.lines[0].base == pytest.approx(0.25 * 60 * (1 - 1 / 15) + 4.0 + 1.1 * 50.0)
+
+
+def test_a_fee_of_a_clause_that_has_ended_is_not_owed(result):
+    mine = result.alternatives[1]
+    ended = mine.proposal.model_copy(update={"clauses": (Clause(kind="exit", text="x", cost_musd=4.0, until=2030),)})
+    sheet = Sheet("offer")
+    lock_in_lines(sheet, ended, mine.facts, mine.account, debt_of(ended, {"EUR": 1.1}), 2026)
+    assert sheet.lines[0].base > sheet.lines[1].base + 4.0
+    assert sheet.lines[2].base == 0.0
+
+
+def test_a_rate_that_floats_gives_debt_a_range(result):
+    mine = result.alternatives[1]
+    loan = mine.proposal.loans[0].model_copy(update={"rate_range": (0.01, 0.06)})
+    floats = mine.proposal.model_copy(update={"loans": (loan,)})
+    account = replace(mine.account, service=debt_service(floats, result.definition))
+    sheet = Sheet("offer")
+    money_lines(sheet, account, mine.facts, 4500.0, None, debt_of(floats, {"EUR": 1.1}))
+    told = {line.row: line for line in sheet.lines}
+    highest = [
+        1.1 * yearly_service(loan_of(loan.model_copy(update={"rate": rate}))).service.max()
+        for rate in (0.01, 0.02, 0.06)
+    ]
+    peak, cover = told["peak_service"], told["dscr"]
+    assert (peak.low, peak.base, peak.high) == pytest.approx(tuple(highest))
+    assert cover.low < cover.base < cover.high
+    assert told["debt"].base == pytest.approx(44.0)
+
+
+def test_what_is_worth_as_much_as_the_first_never_passes_it(result):
+    mine = result.alternatives[1].account.project
+    tried = rank({"offer": mine, "rival": mine}, {}, {}).tried
+    assert set(tried["first"]) <= {"nothing", ""}
+    assert (tried["first"] == "nothing").any()

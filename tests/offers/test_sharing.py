@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from sogdia.errors import ParameterError
 from sogdia.offers.definition import Shared
 from sogdia.offers.facts import Fact
 from sogdia.offers.sharing import shared_cost
@@ -43,3 +44,18 @@ def test_an_unknown_cost_stays_unknown():
     cost, _, words = shared_cost(None, Fact(float("nan")), 1.0)
     assert not cost.known
     assert words == "not priced, as the cost is not known"
+
+
+def test_nobody_knows_what_sharing_a_data_centre_saves():
+    cost, split, words = shared_cost(None, ALONE, 1.0, lays_cable=False)
+    assert (cost.known, split) == (False, None)
+    assert "nobody said" in words
+    told, _, _ = shared_cost(Shared(kind="power", saved_share=0.1), ALONE, 1.0, lays_cable=False)
+    assert told.base == pytest.approx(90.0)
+
+
+def test_costs_by_which_the_country_would_be_paid_are_refused():
+    partners = [{"name": "b", "alone_musd": 300.0}]
+    shared = Shared(kind="road", partners=partners, joint_musd=100.0)
+    with pytest.raises(ParameterError, match="would get US\\$ 50 million for taking part; mend alone_musd"):
+        shared_cost(shared, ALONE, 1.0)

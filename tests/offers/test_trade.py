@@ -47,5 +47,28 @@ def test_missing_tables_pairs_and_countries_are_told(table, tmp_path):
     with pytest.raises(TableError, match="did you mean 'KEN'"):
         trade_change(Trade(file=str(table), log_change=0.1), "KNE")
     table.write_text("\n".join(ROWS[:-1]) + "\n")
-    with pytest.raises(TableError, match="no trade of IND with IND"):
+    with pytest.raises(TableError, match=r"is missing .found 'IND to IND'.; give every pair"):
         trade_change(Trade(file=str(table), log_change=0.1), "KEN")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("KEN,KEN,80", "KEN,KEN,", "row 2 of trade.csv, column 'trade': is no figure of 0 or more"),
+        ("KEN,KEN,80", "KEN,KEN,-80", "is no figure of 0 or more (found '-80')"),
+        ("FRA,KEN,20", "KEN,FRA,20", "row 4 of trade.csv, column 'importer': stands twice (found 'KEN to FRA')"),
+        ("exporter", "seller", "has no column 'exporter'"),
+    ],
+)
+def test_figures_that_cannot_be_are_told_with_their_row(table, old, new, words):
+    table.write_text(table.read_text().replace(old, new))
+    with pytest.raises(TableError) as fault:
+        trade_change(Trade(file=str(table), log_change=0.1), "KEN")
+    assert words in str(fault.value)
+
+
+def test_a_file_that_is_no_table_is_told(table):
+    for content in (b"", b"\xff\xfe\x00" * 9):
+        table.write_bytes(content)
+        with pytest.raises(DataError, match="is no CSV in UTF-8"):
+            trade_change(Trade(file=str(table), log_change=0.1), "KEN")

@@ -12,15 +12,16 @@ from sogdia.offers.definition import Definition
 from sogdia.offers.sample import sample, sample_network, sample_result
 from sogdia.reports import offer_report
 from sogdia.reports.offer_box import (
-    _followed,
     box_words,
+    counted_words,
     grant_words,
-    order_words,
+    left_out_words,
     surety_words,
     switch_words,
     switches,
+    worth_words,
 )
-from sogdia.reports.offer_page import offer_html
+from sogdia.reports.offer_page import MOST_LINES, SMALLEST, _size, offer_html
 from sogdia.reports.offer_table import _cell, _falls, decision_table
 from sogdia.reports.offer_words import (
     aged,
@@ -28,6 +29,7 @@ from sogdia.reports.offer_words import (
     figure_text,
     missing_words,
     not_held,
+    outgrown_words,
     withdrawal_words,
     year_words,
 )
@@ -44,9 +46,9 @@ def test_the_page_says_what_it_must(appraised, tmp_path):
     text = re.sub(r"<[^>]+>", " ", side)
     for words in ("Do nothing", "This offer", "A rival: Cable A", "A shared build", "What it depends on",
                   "prepared by A. Reader",
-                  "Judged as of 2026: doing nothing means the cables in service in 2026.",
-                  "not advice", "of the facts asked for are known",
-                  "What would change that order"):  # fmt: skip
+                  "This page compares: doing nothing means the cables of 2026.",
+                  "not advice", "of the facts that such a page needs are known", "At a glance",
+                  "one of these alone held"):  # fmt: skip
         assert words in text, words
     assert "Shapley" in annex
     assert "No other landing." in annex
@@ -60,28 +62,39 @@ def test_a_folder_is_no_page(appraised, tmp_path):
         offer_report(appraised, tmp_path)
 
 
-def test_the_box_tells_what_the_table_tells_and_what_is_left_out_before_the_order(appraised):
-    lines = box_words(appraised)
-    starts = ("Gains counted", "Not in money", "Not counted in money", "Gains less costs")
-    assert [line.startswith(start) for line, start in zip(lines, starts, strict=True)] == [True] * 4
-    rows = appraised.table.set_index(["row", "alternative"])
-    columns = [a.key for a in appraised.alternatives]
-    hours = [float(x) for x in re.search(r"service in \d+: ([^;]+);", lines[1])[1].replace("\u00a0", "").split("/")]
-    assert hours == pytest.approx([rows.base["lost_hours", k] for k in columns], abs=0.5)
-    assert order_words(appraised).startswith(
-        "Gains less costs, by what could be counted, in US$ million, before any grants"
-    )
-    assert "doing nothing (the yardstick) 0" in lines[3]
-    assert "a shared build (assumed)" in lines[3]
+def test_the_box_says_what_is_left_out_before_what_comes_out_and_tells_what_the_table_tells(appraised):
+    heads, lines = zip(*box_words(appraised), strict=True)
+    assert heads == ("Counted in money:", "Not counted:", "By this count,", "How sure:")
+    assert "what a shortage costs" in lines[1]
+    rows = appraised.table.set_index(["row", "alternative"]).base
+    life = appraised.definition.proposal.life_years
+    for key, name in (("offer", "this offer"), ("rival", "the rival (Cable A)"), ("shared", "a shared build")):
+        told = re.search(rf"{re.escape(name)} (costs|brings) (?:US\$ )?(\S+) million more", lines[2])
+        assert (-1 if told[1] == "costs" else 1) * float(told[2]) == pytest.approx(rows["enpv", key], abs=0.5)
+    assert lines[2].startswith(f"over {life} years, before any grants, ")
     part = appraised.alternatives[3].account.project.capex_musd / appraised.alternatives[1].account.project.capex_musd
-    assert f"the same gains at {100 * part:.0f}\u202f% of the cost" in lines[3]
-    moved = re.search(r"then (\S+) in place of (\S+)", _followed(appraised, "cost_ratio", 60.0, 30.0))
-    assert [float(x) for x in moved.groups()] == pytest.approx([30 * part, 60 * part], abs=0.5)
-    assert _followed(appraised, "hurdle", 0.09, 0.05) == ""
-    for (who, whom, said), row in zip(switches(appraised), appraised.ranking.switches.itertuples(), strict=True):
+    assert f"the same as this offer at {100 * part:.0f}\u202f% of the cost" in lines[2]
+    assert "nobody has offered it" in lines[2]
+    assert "a shared build" not in lines[3]
+
+
+def test_figures_that_would_change_the_order_stand_with_those_of_the_shared_build(appraised):
+    lead, told, _ = switch_words(appraised)
+    assert "one of these alone held" in lead
+    worth, order = appraised.ranking.worth, appraised.ranking.order
+    assert "shared" in worth
+    assert "shared" not in order
+    parts = [a.account.project.capex_musd for a in (appraised.alternatives[3], appraised.alternatives[1])]
+    for (who, whom, said), line, row in zip(
+        switches(appraised), told, appraised.ranking.switches.itertuples(), strict=True
+    ):
         assert who != whom
-        assert ("this offer" in said) == ("shared" in {row.first, row.beside})
-    assert all(" would pass " in words for words in switch_words(appraised))
+        assert line.startswith(said)
+        if row.shared == row.shared:
+            assert "a shared build" in said
+        if row.figure == "cost_ratio":
+            ends = re.search(r"a shared build: (\S+) in place of ([\d.]+)", said).groups()
+            assert [float(x) for x in ends] == pytest.approx([row.shared * parts[0], parts[0]], abs=0.5)
 
 
 def test_costs_after_and_before_grants_are_told_apart(appraised):
@@ -107,7 +120,11 @@ def test_who_holds_a_new_part_is_told_as_not_known_where_traffic_would_pass_it(a
 
 def test_years_of_service_and_losses_that_fall_say_what_they_are(appraised):
     start, first = appraised.definition.offer.year, appraised.alternatives[1].account.years.first
-    assert f"first year of service, {start + first}, if building began in {start}." in year_words(appraised)
+    assert (
+        f"is {start + first} in every column, this offer's first year of service, as if building began in {start}."
+        in year_words(appraised)[1]
+    )
+    assert outgrown_words(appraised)[1]
     rows = appraised.table[appraised.table.row.str.startswith("withdrawal_standing")]
     assert _falls(rows.assign(base=range(len(rows), 0, -1)))
     assert not _falls(rows.assign(base=range(len(rows))))
@@ -118,23 +135,24 @@ def test_a_row_that_is_the_same_in_all_columns_stands_below_the_table(appraised)
     table, below = text.split("</table>")
     rows = appraised.table[appraised.table.row == "ways_out"]
     assert len(set(rows.base)) == 1
-    assert "Fully separate routes abroad" in below
-    assert "Fully separate routes abroad" not in table
+    assert "Fully separate routes abroad" in table.split("More on what it costs")[0]  # at a glance: always shown
+    assert "Townspeople within 50 km" in below
+    assert "Townspeople within 50 km" not in table
     assert "(all before any grants)" in table
 
 
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
-        ("law or decree until 2026-08-14", "none known now; law or decree ended 2026-08-14 p"),
-        ("other terms are not known; law until 2026-08", "terms are not known; law ended 2026-08 p"),
+        ("law or decree until 2026-08-14", "none known now"),
+        ("further conditions are not known; law until 2026-08", "conditions are not known"),
         (
-            "borrower: x; other terms are not known; law until 2027",
-            "borrower: x; law until 2027 p; other terms are not known",
+            "borrower: x; further conditions are not known; law until 2027",
+            "borrower: x; law until 2027 p; further conditions are not known",
         ),
     ],
 )
-def test_what_has_ended_does_not_bind_and_the_letter_is_of_what_is_known(text, seen):
+def test_what_has_ended_is_left_to_the_annex_and_the_letter_is_of_what_is_known(text, seen):
     row = {"row": "clauses", "text": text, "basis": "measured", "base": 1.0, "low": 1.0, "high": 1.0}
     cell = re.sub(r"<[^>]+>", "", str(_cell(pd.DataFrame([row]), "rival", "2026-11-22", 0)))
     assert cell.replace("\u00a0", " ") == seen
@@ -148,8 +166,8 @@ def test_what_has_ended_does_not_bind_and_the_letter_is_of_what_is_known(text, s
         (0.95, "doing nothing is ahead of this offer in 95 of 100"),
         (0.949, "doing nothing is likely ahead of this offer (94 of 100)"),
         (0.80, "doing nothing is likely ahead of this offer (80 of 100)"),
-        (0.799, "doing nothing and this offer cannot be told apart (doing nothing is ahead in 79 of 100)"),
-        (0.201, "doing nothing and this offer cannot be told apart (doing nothing is ahead in 20 of 100)"),
+        (0.799, "doing nothing and this offer are too close to tell apart (doing nothing is ahead in 79 of 100)"),
+        (0.201, "doing nothing and this offer are too close to tell apart (doing nothing is ahead in 20 of 100)"),
         (0.199, "this offer, not doing nothing, is likely ahead (80 of 100)"),
         (0.0, "this offer, not doing nothing, is ahead (every one)"),
     ],
@@ -157,8 +175,10 @@ def test_what_has_ended_does_not_bind_and_the_letter_is_of_what_is_known(text, s
 def test_words_of_the_order_follow_from_the_share_of_draws(appraised, share, words):
     pairs = pd.DataFrame([("nothing", "offer", share, 1000)], columns=["first", "second", "share_ahead", "draws"])
     told = surety_words(replace(appraised, ranking=replace(appraised.ranking, pairs=pairs)))
-    assert told.endswith(f": {words}.")
-    assert surety_words(replace(appraised, ranking=replace(appraised.ranking, pairs=pairs[:0]))) == ""
+    assert told.endswith(f", {words}.")
+    assert surety_words(replace(appraised, ranking=replace(appraised.ranking, pairs=pairs[:0]))).endswith(
+        "the rest assumed or missing."
+    )
 
 
 def test_the_first_line_says_what_is_compared_and_as_of_when(appraised):
@@ -169,8 +189,8 @@ def test_the_first_line_says_what_is_compared_and_as_of_when(appraised):
     )  # fmt: skip
     line = offer_html(late, author="", date="2026-11-22").split('class="kind small">')[1].split("</p>")[0]
     for words in ("Offered 2018-05-01; in service in 2026 according to public sources.",
-                  "Judged as if the choice were still open in 2026",
-                  "doing nothing means the cables in service in 2026 without Old and New, left out"):  # fmt: skip
+                  "This page compares, as if the choice were still open in 2026:",
+                  "the cables of 2026, without Old and New, which are in service: they are left out"):  # fmt: skip
         assert words in line, words
 
 
@@ -182,17 +202,17 @@ def test_what_is_computed_in_the_place_of_a_fact_is_starred(appraised):
 
 
 def test_notes_say_how_long_a_cable_is_out_and_why(appraised):
-    assert "30 days: assumed, as for every offer" in withdrawal_words(appraised)
+    assert "30 days: assumed, as for every offer" in withdrawal_words(appraised)[1]
     need = appraised.definition.need.model_copy(
         update={"withdrawal_days": 55.0, "sources": {"withdrawal_days": "https://x.org/a (as in 2019)"}}
     )
     other = replace(appraised, definition=appraised.definition.model_copy(update={"need": need}))
-    assert "55 days: as in 2019." in withdrawal_words(other)
+    assert "55 days: as in 2019." in withdrawal_words(other)[1]
 
 
 def test_a_day_of_blackout_is_told_with_its_one_rule(appraised):
-    told = "1\u202f% of a day's GDP, from 0.4 to 1.9\u202f%: here US$ 2.7 million a day (1.1 million–5.2 million)."
-    assert blackout_words(appraised).endswith(told)  # of a GDP of US$ 100,000 million
+    told = "1\u202f% of a day's GDP, from 0.4 to 1.9\u202f%: here US$ 2.7 million (1.1 million–5.2 million)"
+    assert told in blackout_words(appraised)[1]  # of a GDP of US$ 100,000 million
 
 
 @pytest.fixture(scope="module")
@@ -205,18 +225,21 @@ def without_prices():
 
 
 def test_without_a_counted_gain_there_is_no_order_and_no_ratio(without_prices, tmp_path):
-    assert order_words(without_prices).startswith("No gain could be counted in money: the wholesale price (")
-    assert "cannot say whether the offer is worth its cost" in order_words(without_prices)
+    assert counted_words(without_prices).startswith("costs alone. No gain of this offer could be counted")
+    assert "cannot say whether it is worth its cost" in counted_words(without_prices)
+    assert "as the wholesale price (what operators pay for capacity abroad) " in left_out_words(without_prices)
+    assert worth_words(without_prices) == ""
     assert without_prices.ranking.order == ("nothing",)
-    assert switch_words(without_prices) == []
+    assert switch_words(without_prices) == ("", [], "")
     rows = without_prices.table.set_index(["row", "alternative"])
     for column in ("offer", "rival", "shared"):
         assert rows.text["bcr", column] == rows.text["enpv", column] == "not counted"
         assert rows.base["whole_cost", column] > 0
     page = offer_report(without_prices, tmp_path / "offer.html", date="2026-11-22").read_text("utf-8")
     lead = page.split('class="lead"')[1].split("</div>")[0]
-    assert lead.startswith("><p>No gain could be counted")
-    assert "would pass" not in page.split('<section class="annex">')[0]
+    assert lead.startswith("><p><b>Counted in money:</b> costs alone.")
+    assert "Gains less costs" not in page.split('<section class="annex">')[0]
+    assert "would come out" not in page.split('<section class="annex">')[0]
 
 
 def test_the_first_side_uses_neutral_words(appraised, tmp_path):
@@ -238,3 +261,9 @@ def test_figures_are_told_as_far_as_they_are_known():
     assert figure_text(float("nan"), 1.0, 2.0) == ("–", "")
     assert figure_text(0.001, float("nan"), float("nan")) == ("<0.01", "")
     assert figure_text(-5.0, -8.0, -2.0) == ("−5", "−8 to −2")
+
+
+def test_a_side_with_more_lines_is_set_in_smaller_letters():
+    assert _size(MOST_LINES) == 1.0
+    assert 0.9 < _size(1.1 * MOST_LINES) < 1.0
+    assert _size(3 * MOST_LINES) == SMALLEST

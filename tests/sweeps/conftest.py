@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,10 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Store a network of three countries, an old cable and a planned one, once for all tests."""
+    return sample_network().save(tmp_path_factory.mktemp("stored") / "net")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Give a folder with a stored network of three countries, an old cable and a planned one."""
-    sample_network().save(tmp_path / "net")
+def folder(tmp_path: Path, stored: Path) -> Path:
+    """Give a folder with that network."""
+    shutil.copytree(stored, tmp_path / "net", dirs_exist_ok=True)
     return tmp_path
 
 

@@ -7,14 +7,19 @@ import pytest
 
 import sogdia as sg
 from sogdia.assessment.sample import sample_network
+from sogdia.data.known_countries import with_countries
 from sogdia.flows import AvailabilityParams, CapacityParams, FailParams
 from sogdia.sweeps import sweep
+
+CALLED = "Red line"
+"""Name of all spans of the network that is swept."""
 
 
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("swept")
-    sample_network().save(folder / "net")
+    net = sample_network()
+    net.replace(spans=net.spans.assign(name=CALLED)).save(folder / "net")
     (folder / "pairs.csv").write_text(
         "town,from_lon,from_lat,to_lon,to_lat\nNA,67.0,24.85,43.15,11.6\n007,67.0,24.85,39.67,-4.05\n", encoding="utf-8"
     )
@@ -22,7 +27,7 @@ def swept(tmp_path_factory):
         """
         network = "net"
         [verbs.fail]
-        cut = ["new", ["old", "new-2"]]
+        cut = ["new", ["old", "new-2"], "Red Line"]
         near = [[43.15, 11.6, 30]]
         withdraw = "owner=holder-b"
         method = ["cut", "share", "served", "exact"]
@@ -35,7 +40,9 @@ def swept(tmp_path_factory):
         [verbs.availability]
         years = 50
         seed = [0, 7]
+        method = ["share", "served"]
         params.fleet = [1.0, 2.0]
+        params.samples = 20
         """,
         encoding="utf-8",
     )
@@ -61,6 +68,7 @@ def agree(found, expected):
     ("where", "loss"),
     [
         ({"cut": "new"}, {"cut": "new"}),
+        ({"cut": "Red Line"}, {"near": [(55.0, 10.0, 5000.0)]}),
         ({"cut": "new-2;old"}, {"cut": ["old", "new-2"]}),
         ({"near": "43.15,11.6,30"}, {"near": [(43.15, 11.6, 30.0)]}),
         ({"withdraw": "owner=holder-b"}, {"withdraw": {"owner": "holder-b"}}),
@@ -72,13 +80,19 @@ def test_losses_are_those_of_fail(swept, share, method, where, loss):
     agree(found, sg.fail(sample_network(), **loss, method=method, params=params).table)
 
 
-def test_losses_are_those_of_fail_also_where_no_demand_is_known(tmp_path):
+@pytest.mark.parametrize("known", [True, False])
+def test_losses_are_those_of_fail_also_where_the_network_knows_no_demand(tmp_path, known):
+    """As at the command line, the embedded facts of the countries are taken where a network has none of its own."""
     net = sample_network()
-    net.replace(demands=net.demands[:0], countries=net.countries[:0]).save(tmp_path / "net")
+    codes = net.nodes.country if known else pd.Series("ZZZ", index=net.nodes.index)
+    net.replace(demands=net.demands[:0], countries=net.countries[:0], nodes=net.nodes.assign(country=codes)).save(
+        tmp_path / "net"
+    )
     text = 'network = "net"\n[verbs.fail]\ncut = ["new", "old"]\nwithdraw = "owner=holder-b"'
     (tmp_path / "cases.toml").write_text(text, encoding="utf-8")
     result = sweep(tmp_path / "cases.toml", tmp_path / "out", jobs=1)
-    bare = sg.read(tmp_path / "net")
+    bare = with_countries(sg.read(tmp_path / "net"))
+    assert bare.countries.empty is not known
     agree(rows(result, "fail", cut="old"), sg.fail(bare, cut="old").table)
     agree(rows(result, "fail", withdraw="owner=holder-b"), sg.fail(bare, withdraw={"owner": "holder-b"}).table)
 
@@ -107,11 +121,14 @@ def test_round_trips_are_those_of_latency_and_keep_the_columns_of_the_pairs(swep
     agree(found, sg.latency(sample_network(), pairs).table)
 
 
-def test_lost_hours_are_those_of_availability(swept):
+@pytest.mark.parametrize("method", ["share", "served"])
+def test_lost_hours_are_those_of_availability(swept, method):
+    params = AvailabilityParams(fleet=2.0, samples=20)
     for seed in (0, 7):
-        found = rows(swept, "availability", seed=seed, fleet=2.0)
-        params = AvailabilityParams(fleet=2.0)
-        agree(found, sg.availability(sample_network(), years=50, seed=seed, params=params).table)
+        found = rows(swept, "availability", seed=seed, fleet=2.0, method=method)
+        expected = sg.availability(sample_network(), years=50, seed=seed, method=method, params=params)
+        agree(found, expected.table)
+        assert found.gap.isna().all() if expected.gap is None else (found.gap == expected.gap).all()
 
 
 def test_every_row_says_case_verb_network_year_and_parameters_first(swept):

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sogdia.cli.console import Step, print_csv, print_json, records, working
-from sogdia.cli.known_countries import with_countries
 from sogdia.cli.opening import open_network, pick_countries
 from sogdia.cli.options import Countries, Csv, Form, Ground, Json, Quiet, Year, examples, form_of
 
@@ -80,6 +79,7 @@ def availability(
     """Tell how often and how long each country loses capacity abroad, with intervals."""
     form = form_of(json=json, csv=csv)
     withdrawals = tuple(_withdrawal(text) for text in withdraw or ())
+    from sogdia.data.known_countries import with_countries
     from sogdia.flows import AvailabilityParams
     from sogdia.flows import availability as measure
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sogdia.cli.console import print_csv, print_json, records, working
-from sogdia.cli.known_countries import with_countries
+from sogdia.cli.console import print_csv, print_json, records, tell, working
 from sogdia.cli.losses import losses
 from sogdia.cli.opening import open_network, pick_countries
 from sogdia.cli.options import Countries, Csv, Form, Ground, Json, Misuse, Quiet, Year, examples, form_of
@@ -122,18 +121,21 @@ def fail(
 ) -> None:
     """Tell what each country loses of capacity and demand, and how much longer its traffic takes."""
     form = form_of(json=json, csv=csv)
+    if singles and method is not Method.CUT:
+        raise Misuse("--singles counts by `cut`; for another method ask each loss alone in `sogdia sweep`")
     lost = losses(cut or (), near or (), strait or (), withdraw or (), area or (), group or ())
     if not (singles or lost.any):
         raise Misuse(NOTHING_LOST)
     if singles and (lost.any or by is not By.COUNTRY):
         raise Misuse("--singles loses each thing alone; give it without other losses and with --by country")
+    from sogdia.data.known_countries import with_countries
     from sogdia.flows import fail as measure
     from sogdia.flows import single_losses
 
     with working("opening the network", quiet=quiet) as step:
         opened = open_network(ground, year)
         net = with_countries(opened.net)
-        codes = pick_countries(opened.net, country)
+        codes = pick_countries(net, country)
         step("losing each system and landing alone" if singles else "measuring what is lost")
         if singles:
             ranked = single_losses(net, year=opened.year)
@@ -142,6 +144,8 @@ def fail(
     if singles:
         _tell_singles(ranked, codes, form, opened.heading)
     else:
+        if result.lost.empty:
+            tell("note: no span in service is meant: nothing is lost", quiet=quiet)
         _tell(result, _rows(result, net, codes, by), codes, by, form, opened.heading)
 
 
@@ -176,7 +180,11 @@ def _tell(result: "FailResult", rows: "pd.DataFrame", codes: list[str], by: By, 
 
     systems = sorted(result.lost.system.dropna().unique())
     print_text(f"{heading}: {result.description}", strong=True)
-    print_text(f"Lost: {len(result.lost)} spans{' of ' if systems else ''}{', '.join(systems)}")
+    spans = f"{len(result.lost)} span{'' if len(result.lost) == 1 else 's'}"
+    print_text(f"Lost: {spans}{' of ' if systems else ''}{', '.join(systems)}")
+    if result.in_sum is not None:
+        whole, least, most = (f"{share * 100:.3g}" for share in result.in_sum)
+        print_text(f"Of all demand that was served {whole} % is lost; between {least} and {most} %, as bounds prove.")
     if by is not By.COUNTRY:
         print_table(rows)
         return
@@ -184,9 +192,8 @@ def _tell(result: "FailResult", rows: "pd.DataFrame", codes: list[str], by: By, 
     keys = [felt[name].fillna(0.0).round(3) for name in EFFECTS]
     print_table(_shown(felt.iloc[np.lexsort([felt.country, *(-key for key in reversed(keys))])]))
     if not codes and len(felt) < len(rows):
-        print_text(
-            f"{len(rows) - len(felt)} other countries lose less than 0.1 % of either and wait less than 0.5 ms longer."
-        )
+        others = f"{len(rows) - len(felt)} {'other ' if len(felt) else ''}countries"
+        print_text(f"{others} lose less than 0.1 % of either and wait less than 0.5 ms longer.")
     print_text(result.rule)
 
 

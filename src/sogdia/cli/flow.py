@@ -25,12 +25,13 @@ def flow(
 ) -> None:
     """Tell the load, capacity and headroom of each span under the countries' traffic, Gbit/s."""
     form = form_of(json=json, csv=csv)
+    from sogdia.data.known_countries import with_countries
     from sogdia.flows import flow as measure
 
     with working("opening the network", quiet=quiet) as step:
         opened = open_network(ground, year)
         step("loading the spans with traffic")
-        result = measure(opened.net, year=opened.year)
+        result = measure(with_countries(opened.net), year=opened.year)
     if form is Form.JSON:
         print_json(records(result.table))
         return

@@ -13,6 +13,7 @@ from sogdia.cli.console import tell, working
 from sogdia.cli.options import Misuse, Quiet, examples
 
 if TYPE_CHECKING:
+    from sogdia.network import Network
     from sogdia.studies.definition import Ground
 
 EXAMPLES = examples(
@@ -68,17 +69,15 @@ def new(
     offered = study == "offer"
     place = place_of(study, path, out)
     check_file(place)
-    if offered:
-        write_text(place, offer_text(place, codes_of(countries)))
-        tell(f"written {place}; run it: sogdia assess {place}", quiet=quiet)
-        return
     with working("opening the network", quiet=quiet) as step:
-        ground = ground_of(study, source or [], join or [], within_km, place.parent)
+        ground = ground_of("" if offered else study, source or [], join or [], within_km, place.parent)
         laid = lay(ground, place.parent)
         step("drafting")
-        text = draft(study, laid.network, ground, codes_of(countries))
-        write_text(place, text)
-        read_definition(place)
+        if offered:
+            write_text(place, offer_text(place, laid.network, ground, codes_of(countries)))
+        else:
+            write_text(place, draft(study, laid.network, ground, codes_of(countries)))
+            read_definition(place)
     for change in laid.changes:
         tell(f"- {change}", quiet=quiet)
     tell(f"written {place}; run it: sogdia assess {place}", quiet=quiet)
@@ -107,28 +106,34 @@ def place_of(study: str, path: str, out: str) -> Path:
     return place
 
 
-def offer_text(place: Path, codes: list[str]) -> str:
-    """Draft an offer to the country named, or to one that has a landing where none is.
+def offer_text(place: Path, net: "Network", ground: "Ground", codes: list[str]) -> str:
+    """Draft an offer to the country named; where none is, to the one with most places in the network.
 
     Raises
     ------
     ParameterError
-        More than one country.
+        More than one country, or none that the network knows.
     """
-    from sogdia.data import world
     from sogdia.errors import ParameterError
     from sogdia.offers.drafting import draft
 
     if len(codes) > 1:
         raise ParameterError(f"an offer is made to one country, not to {len(codes)}; give one with --countries")
-    net = world()
-    first = min(net.nodes.country[net.nodes.kind == "landing"].dropna())
+    found = net.nodes.country.dropna().value_counts()
+    if not codes and found.empty:
+        raise ParameterError("no node of the network has a country; give one with --countries")
+    country = codes[0] if codes else str(min(found.index[found == found.max()]))
     identifier = re.sub(r"[^a-z0-9]+", "-", place.stem.lower()).strip("-") or "offer"
-    return draft(identifier, net, codes[0] if codes else str(first), place.as_posix())
+    return draft(identifier, net, country, place.as_posix(), ground=ground)
 
 
 def ground_of(name: str, source: list[str], join: list[str], within_km: float, folder: Path) -> "Ground":
-    """Say on what the study stands, its paths as they are seen from its folder.
+    """Say on what a study or an offer stands, its paths as they are seen from its folder.
+
+    Parameters
+    ----------
+    name
+        Of the study, for the project as which the user's own spans count; empty for an offer, which has none.
 
     Raises
     ------
@@ -143,7 +148,7 @@ def ground_of(name: str, source: list[str], join: list[str], within_km: float, f
         given = ["world", *join]
     first, *rest = (_seen(each, folder) for each in dict.fromkeys(given))
     own = bool(rest) and "world" in (first, *rest)
-    return Ground(base=first, join=tuple(rest), within_km=within_km, project=f"{name}-files" if own else "")
+    return Ground(base=first, join=tuple(rest), within_km=within_km, project=f"{name}-files" if own and name else "")
 
 
 def _taken_apart(names: list[str]) -> list[str]:

@@ -70,10 +70,12 @@ def print_offer(result: OfferResult) -> None:
     print_text(f"{about.title}, {result.country_name}", strong=True)
     print_text(about.question)
     print_text("")
-    for words in box_words(result):
-        print_text(words)
-    for words in switch_words(result):
-        print_text(f"- {words}")
+    for head, words in box_words(result):
+        print_text(f"{head} {words}")
+    lead, turns, rest = switch_words(result)
+    for words in (lead, *(f"- {turn}" for turn in turns), rest):
+        if words:
+            print_text(words)
     heads = {a.key: a.key if a.proposal is None else f"{a.key}: {a.name}" for a in result.alternatives}
     rows = []
     for (group, _), here in result.table.groupby(["group", "row"], sort=False):

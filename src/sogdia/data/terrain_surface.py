@@ -129,8 +129,8 @@ def terrain(
     height, holds, shut = unpack()
     if bounds is not None:
         lattice, rows, columns = _window(lattice, bounds)
-        height = height[rows][:, columns]
-        holds, shut = holds[rows][:, columns], shut[rows][:, columns]
+        height = height[rows].take(columns, axis=1)
+        holds, shut = holds[rows].take(columns, axis=1), shut[rows].take(columns, axis=1)
     if step is not None and abs(step - STEP) > 1e-9:
         lattice, height, holds, shut = _coarser(lattice, height, holds, step)
     water = _holding(holds, 1) if setting != "terrestrial" else None

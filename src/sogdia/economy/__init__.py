@@ -4,6 +4,7 @@ from sogdia.economy.chances import fan, triangular_draws
 from sogdia.economy.cost_law import CostLaw, fit_cost_law, left_out, published_projects
 from sogdia.economy.cost_splitting import Split, by_stand_alone_cost, shapley
 from sogdia.economy.coverage import Cover, debt_service_cover
+from sogdia.economy.data_centres import data_centre_musd
 from sogdia.economy.demand_growth import DemandGrowth, demand_path
 from sogdia.economy.discounting import annuity_factor, benefit_cost_ratio, npv, npv_of_many, payback_years
 from sogdia.economy.effects import coefficients, effect
@@ -48,6 +49,7 @@ __all__ = [
     "construction_person_years",
     "counterfactual",
     "data_centre_gwh",
+    "data_centre_musd",
     "debt_service_cover",
     "demand_path",
     "economic_npv",

@@ -60,7 +60,7 @@ class Project:
     elasticity
         By how much per cent use grows when the price falls by 1 %, 0 or more.
     outage_saved_musd
-        Cost of outages avoided in the first year of service; grows with GDP.
+        Cost of outages avoided in the first year of service, under 0 where there are more of them; grows with GDP.
     avoided_musd
         Yearly costs that fall away with it, such as satellite capacity that is no longer rented.
     share_abroad
@@ -99,7 +99,7 @@ class Project:
 
     def __post_init__(self) -> None:
         least = {f.name: 0.0 for f in fields(self) if f.name not in {"phases", "growth", "price_change", "gdp_growth"}}
-        least |= {"price_change": -1.0, "gdp_growth": -1.0, "hurdle": -1.0}
+        least |= {"price_change": -1.0, "gdp_growth": -1.0, "hurdle": -1.0, "outage_saved_musd": -np.inf}
         faults = [
             Fault("the project", name, f"{getattr(self, name):g}", f"must be {mark:g} or more", "mend the figure")
             for name, mark in least.items()
@@ -128,7 +128,7 @@ class Years:
     carried_gbps, demand_gbps, price, price_without
         Use and prices.
     first
-        First year of service, 0 or more; with a slip in part of a year that year counts in part.
+        First year of service, 0 or more; with a slip in part of a year that year and the last count in part.
     """
 
     capex: Floats
@@ -194,7 +194,7 @@ def by_year(p: Project) -> Years:
     first = int(np.floor(start))
     years = int(np.ceil(start)) + p.life_years
     t = np.arange(years)
-    on = np.clip(t + 1 - start, 0.0, 1.0) * (t < start + p.life_years)
+    on = np.clip(np.minimum(t + 1, start + p.life_years) - np.maximum(t, start), 0.0, 1.0)
     cost = max(p.capex_musd * p.cost_ratio - p.grant_musd, 0.0)
     capex = np.zeros(years)
     late = np.arange(building) * (start / building)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from sogdia.errors import ParameterError, nearest_name, pick
 from sogdia.geodesy import arc, circle, distance_km
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def lost_spans(
     Parameters
     ----------
     cut
-        Ids of spans, systems or nodes (all spans at the node), or names of systems or nodes in any case;
+        Ids of spans, systems or nodes (all spans at the node), or their names in any case;
         ``NAME@STRAIT`` cuts only the spans of NAME under the sea in that strait, ``NAME@LON,LAT`` only the one that
         runs nearest to that place (all that are as near, to a metre).
     near
@@ -68,8 +69,8 @@ def lost_spans(
     strait
         Ids or names of hazards of kind `strait`: spans under the sea whose line crosses the area.
     withdraw
-        For each of `WITHDRAWALS`, ids of organisations (supplier, owner, operator) or countries (country,
-        home).
+        For each of `WITHDRAWALS`, ids of organisations (supplier, owner, operator) or codes of countries in any case
+        (country, home).
     area
         Shapely areas, longitude and latitude: spans on land or under the sea whose line meets one.
     group
@@ -81,34 +82,36 @@ def lost_spans(
     Raises
     ------
     ParameterError
-        A name that is not known, with the nearest one; a circle without three numbers or with a bad radius.
+        Names that are not known, each with the nearest one; circles without three numbers or with a bad radius.
     """
-    spans = net.spans
-    lost = np.zeros(len(spans), dtype=bool)
-    words = []
-    for name in _several(cut):
-        lost |= _cut(net, spans, name)
-        words.append(f"{name} cut")
-    if circles := list(near):
-        lines = span_lines(net)
-        for spot in circles:
-            lost |= _near(spans, lines, spot)
-            words.append(f"all within {spot[2]:g} km of {spot[0]:g}, {spot[1]:g} lost")
-    for name in _several(strait):
-        lost |= _in_strait(net, spans, name)
-        words.append(f"all under the sea in {name} lost")
-    for shape in area:
-        lost |= _meeting(net, spans, shape)
-        words.append("all within an area lost")
-    for name in _several(group):
-        lost |= _in_group(net, spans, name)
-        words.append(f"all of the shared-risk group {name} lost")
-    for role, names in (withdraw or {}).items():
-        pick(role, WITHDRAWALS, "withdrawal")
-        for name in _several(names):
-            lost |= _withdrawn(net, spans, role, name, year)
-            words.append(f"{role} {name} withdrawn")
+    spans, circles = net.spans, list(near)
+    lines = span_lines(net) if circles else []
+    steps: list[tuple[Callable[[], Flags], str]] = [
+        *((partial(_cut, net, spans, name), f"{name} cut") for name in _several(cut)),
+        *((partial(_near, spans, lines, spot), _circle_words(spot)) for spot in circles),
+        *((partial(_in_strait, net, spans, name), f"all under the sea in {name} lost") for name in _several(strait)),
+        *((partial(_meeting, net, spans, shape), "all within an area lost") for shape in area),
+        *((partial(_in_group, net, spans, name), f"all of the shared-risk group {name} lost")
+          for name in _several(group)),
+        *((partial(_withdrawn, net, spans, role, name, year), f"{role} {name} withdrawn")
+          for role, names in (withdraw or {}).items() for name in _several(names)),
+    ]  # fmt: skip
+    lost, words, faults = np.zeros(len(spans), dtype=bool), [], []
+    for mark, said in steps:
+        try:
+            lost |= mark()
+        except ParameterError as fault:
+            faults.append(str(fault))
+        words.append(said)
+    if len(faults) == 1:
+        raise ParameterError(faults[0])
+    if faults:
+        raise ParameterError(f"what is lost has {len(faults)} faults\n" + "\n".join(f"  - {told}" for told in faults))
     return Loss(lost, "; ".join(words) or "nothing lost")
+
+
+def _circle_words(spot: Sequence[float]) -> str:
+    return f"all within {spot[-1]:g} km of {', '.join(f'{part:g}' for part in spot[:-1])} lost"
 
 
 def span_lines(net: Network) -> list[Any]:
@@ -134,7 +137,10 @@ def _cut(net: Network, spans: pd.DataFrame, name: str) -> Flags:
         return named
     if "," in where:
         return _nearest(net, named, where)
-    there = named & _in_strait(net, spans, where)
+    try:
+        there = named & _in_strait(net, spans, where)
+    except ParameterError as fault:
+        raise ParameterError(f"{name}: {fault}; a cut at a place is {what}@LON,LAT") from fault
     if not there.any():
         raise ParameterError(f"no span of {what!r} runs through {where!r}: nothing would be cut")
     return there
@@ -195,6 +201,19 @@ def _in_group(net: Network, spans: pd.DataFrame, name: str) -> Flags:
     return _meeting(net, spans, shapely.union_all(list(chosen.geometry)))
 
 
+def known_names(net: Network) -> tuple[set[str], set[str]]:
+    """Give the ids, and the names, by which a cut may call spans, systems and nodes."""
+    tables = (net.spans, net.systems, net.nodes)
+    ids = {*net.spans.system.dropna(), *(text for rows in tables for text in rows.id)}
+    return ids, {text for rows in tables for text in rows.name.dropna()}
+
+
+def nothing_called(name: str, known: Iterable[str]) -> str:
+    """Say that nothing has this name, with the nearest one of those known."""
+    hint = nearest_name(name, known) or "give the id or the name of a span, system or node"
+    return f"nothing in the network is called {name!r}; {hint}"
+
+
 def _named(net: Network, spans: pd.DataFrame, name: str) -> Flags:
     """Mark the spans of an id, or of a name where no id is so called."""
     nodes, systems = net.nodes, net.systems
@@ -206,12 +225,10 @@ def _named(net: Network, spans: pd.DataFrame, name: str) -> Flags:
     }
     ids["system"] |= {name} & set(systems.id)
     if not any(ids.values()):
-        ids["node"] = set(nodes.id[nodes.name.str.casefold() == lowered])
-        ids["system"] = set(systems.id[systems.name.str.casefold() == lowered])
+        for kind, rows in (("span", spans), ("system", systems), ("node", nodes)):
+            ids[kind] = set(rows.id[(rows.name.str.casefold() == lowered).fillna(value=False)])
     if not any(ids.values()):
-        known = {*spans.id, *systems.id, *nodes.id, *systems.name.dropna(), *nodes.name.dropna()}
-        hint = nearest_name(str(name), known) or "give the id of a span, system or node, or a system's or node's name"
-        raise ParameterError(f"nothing in the network is called {name!r}; {hint}")
+        raise ParameterError(nothing_called(str(name), set().union(*known_names(net))))
     hit = spans.id.isin(ids["span"]) | spans.system.isin(ids["system"])
     hit |= spans.start.isin(ids["node"]) | spans.end.isin(ids["node"])
     return hit.to_numpy(dtype=bool)
@@ -246,6 +263,8 @@ def _in_strait(net: Network, spans: pd.DataFrame, name: str) -> Flags:
 
 def _withdrawn(net: Network, spans: pd.DataFrame, role: str, name: str, year: int | None) -> Flags:
     organisations, nodes = net.organisations, net.nodes
+    pick(role, WITHDRAWALS, "withdrawal")
+    name = name if role in HELD else name.upper()
     if role == "country":
         pick(name, {*nodes.country.dropna(), *net.countries.id}, "country")
         there = set(nodes.id[nodes.country == name])

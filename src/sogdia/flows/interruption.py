@@ -155,7 +155,8 @@ class Guesses:
         known = np.isfinite(every)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = np.where(known, every * weigh, 0.0).sum(axis=0) / (known * weigh).sum(axis=0)
-        return mean, np.fmin.reduce(every), np.fmax.reduce(every)
+        least, most = np.fmin.reduce(every), np.fmax.reduce(every)
+        return np.clip(mean, least, most), least, most
 
 
 def guesses(net: Network, year: int | None, params: InterruptionParams | None = None) -> Guesses:

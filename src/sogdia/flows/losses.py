@@ -93,6 +93,7 @@ def single_losses(
         pick(kind, KINDS, "kind of loss")
     layout = lay_out(net, year, asked.demand, asked.capacity)
     baseline = before(layout, asked.hubs)
+    names = effect_columns(baseline, baseline.after(np.zeros(layout.wires.graph.n_spans, dtype=bool)), asked.latency)
     here_asked = np.isin(layout.demand.countries, list(countries)) if countries is not None else None
     found = []
     losses = list(_losses(layout.wires.net, kinds))
@@ -105,7 +106,7 @@ def single_losses(
         found.append((loss, here, {name: values[here] for name, values in columns.items()}))
     what = {"kinds": kinds, "countries": countries, "year": year, "params": asked}
     return SingleLossesResult(
-        table=_ranked(_rows(baseline, found)),
+        table=_ranked(_rows(baseline, list(names), found)),
         rule="Each system at sea or in space, each landing and each border crossing is lost alone; rank 1 takes most "
         "of the country's demand, then of its capacity, then adds most delay. Losses are not combined. Counted as in "
         "`fail`.",
@@ -143,12 +144,10 @@ def _losses(net: Network, kinds: Sequence[str]) -> Iterator[_Loss]:
                 yield _Loss(kind, node, name or None, gone)
 
 
-def _rows(baseline: Baseline, found: list[tuple[_Loss, Ints, dict[str, Floats]]]) -> pd.DataFrame:
-    """Put the effects of all losses into one table."""
-    if not found:
-        return named_rows(baseline, np.zeros(0, dtype=np.int64), {}).assign(kind="", loss="", name="")
-    countries = np.concatenate([here for _, here, _ in found])
-    columns = {name: np.concatenate([c[name] for _, _, c in found]) for name in found[0][2]}
+def _rows(baseline: Baseline, names: list[str], found: list[tuple[_Loss, Ints, dict[str, Floats]]]) -> pd.DataFrame:
+    """Put the effects of all losses into one table with columns of these names."""
+    countries = np.concatenate([np.zeros(0, dtype=np.int64), *(here for _, here, _ in found)])
+    columns = {name: np.concatenate([np.zeros(0), *(c[name] for _, _, c in found)]) for name in names}
     rows = named_rows(baseline, countries, columns)
     for name in ("kind", "loss", "name"):
         words = [getattr(loss, name) for loss, here, _ in found for _ in here]

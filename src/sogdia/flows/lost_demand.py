@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from sogdia.flows.rerouting import by_place
+from sogdia.flows.rerouting import lost_by_place
 from sogdia.flows.returns import RETURNS, bounded, growing, interval, return_period
 from sogdia.flows.years import YEAR_DAYS
 
@@ -85,15 +85,10 @@ class Rerouting:
         marked = np.zeros(len(self.serving.wanted.start), dtype=bool)
         marked[gone] = True
         left = self.serving.after(marked)
-        before, after = (by_place(self.serving.wanted, each.pair_gbps) for each in (had, left))
-        share = np.zeros(len(before))
-        np.divide(np.minimum(after, before), before, out=share, where=before > 0)
-        lost = np.where(before > 0, 1.0 - share, 0.0)
-        least = max(1.0 - left.bound_gbps / had.total_gbps, 0.0) if had.total_gbps > 0 else 0.0
-        most = 1.0 - min(left.total_gbps / had.bound_gbps, 1.0) if had.bound_gbps > 0 else 0.0
+        lost = np.nan_to_num(lost_by_place(self.serving.wanted, had.pair_gbps, left.pair_gbps))
         by_country = np.empty(len(lost))
-        by_country[self.order] = np.where(lost < LEAST, 0.0, lost)
-        return by_country, least, most, max(had.gap, left.gap)
+        by_country[self.order] = lost
+        return by_country, *left.lost_since(had), max(had.gap, left.gap)
 
 
 def losses_of(struck: Struck, strikes: Strikes, rerouting: Rerouting) -> Losses:

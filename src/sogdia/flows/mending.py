@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
+
+TURNS: Final = 4
+"""Pairs take room in so many turns, each an equal part of what it misses, so that the large do not take it all."""
 
 
 class Ways(NamedTuple):
@@ -234,12 +237,17 @@ def mend(  # noqa: C901, PLR0912  one compiled loop, which calls would slow
                 marked[k], found[count] = True, k
                 count += 1
     short = found[:count][np.argsort(-wanted[found[:count]], kind="mergesort")]
-    for i in range(count):
-        k = short[i]
-        for p in range(ways.pair_start[k], ways.pair_start[k + 1]):
-            most = 0.0 if barred[p] else wanted[k] - served[k]
-            for q in range(ways.start[p], ways.start[p + 1]):
-                most = min(most, room[ways.edge[q]] - load[ways.edge[q]])
-            if most > LEAST_GBPS:
-                _shift(p, most, ways, gbps, load, served)
+    missing = wanted[short] - served[short]
+    for turn in range(1, TURNS + 1):
+        for i in range(count):
+            k = short[i]
+            asked = wanted[k] - missing[i] * (1.0 - turn / TURNS)
+            for p in range(ways.pair_start[k], ways.pair_start[k + 1]):
+                most = 0.0 if barred[p] else asked - served[k]
+                if most <= LEAST_GBPS:
+                    continue
+                for q in range(ways.start[p], ways.start[p + 1]):
+                    most = min(most, room[ways.edge[q]] - load[ways.edge[q]])
+                if most > LEAST_GBPS:
+                    _shift(p, most, ways, gbps, load, served)
     return short, barred, served.sum() - before

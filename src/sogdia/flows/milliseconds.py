@@ -79,7 +79,7 @@ def breakdown(
     expected = 2.0 * way.cost_ms
     rows += [
         ("other ways that are as good", np.nan, expected - likeliest),
-        ("equipment and last mile of both ends", np.nan, asked.access_ms),
+        ("last mile of both ends", np.nan, asked.access_ms),
         ("raised to light on the geodesic", np.nan, max(floor - asked.access_ms - expected, 0.0)),
     ]
     table = pd.DataFrame(rows, columns=["part", "km", "round_trip_ms"]).astype({"part": "string"})

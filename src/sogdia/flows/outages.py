@@ -91,6 +91,9 @@ class FailResult(Result):
     pairs
         Pairs of countries that lose demand or wait longer: start, end, demand_gbps, share_demand_parted (its ends
         cannot reach each other any more), latency_increase_ms.
+    in_sum
+        Of all demand that was served the share that is lost, and the least and the most that it can be, over all
+        capacities, as bounds prove; None where each country is rerouted alone.
     """
 
     lost: pd.DataFrame = field(repr=False)
@@ -99,6 +102,7 @@ class FailResult(Result):
     method: str
     gap: float | None
     pairs: pd.DataFrame = field(repr=False)
+    in_sum: tuple[float, float, float] | None = None
 
 
 OVER_BORDER = "Capacity is that of the spans that leave a country; what is lost further out takes none. "
@@ -113,10 +117,12 @@ RULES: Final = {
     "over the guesses of how much longer than the shortest a way may be; ",
     "served": OVER_BORDER
     + "Demand is lost that rerouting over all that is left cannot serve: the most in sum, to within "
-    "a gap of {gap:.2%} that is certified; how it is divided among pairs is one possible way; ",
+    "a gap of {gap:.2%} that is certified; how it is divided among pairs is one possible way. Low: all others give way "
+    "to the country, which no routing can better; high: nothing that the loss leaves standing gives way; ",
     "exact": OVER_BORDER
     + "Demand is lost that rerouting over all that is left cannot serve: the most in sum, by an exact "
-    "linear programme; how it is divided among pairs is one possible way; ",
+    "linear programme; how it is divided among pairs is one possible way. Low: all others give way to the country, "
+    "which no routing can better; ",
 }
 RULE_END: Final = (
     "what was not served before the loss is not counted. Delay is the mean shortest round "
@@ -200,7 +206,7 @@ def fail(
     gone = layout.wires.net.spans.id.isin(net.spans.id[loss.lost]).to_numpy(dtype=bool)
     what = {"cut": cut, "near": near, "strait": strait, "withdraw": withdraw, "area": [str(a) for a in area],
             "group": group, "year": year, "method": method, "params": asked}  # fmt: skip
-    used, gap = method, None
+    used, gap, again = method, None, None
     if not layout.demand.traffic[0].any():
         used, rows, pairs = "share", _capacity_rows(layout, gone, asked), pair_rows(None, None, layout, asked.latency)
     else:
@@ -224,7 +230,13 @@ def fail(
         method=used,
         gap=gap,
         pairs=pairs,
+        in_sum=None if again is None else _in_sum(again),
     )
+
+
+def _in_sum(again: Rerouted) -> tuple[float, float, float]:
+    whole, least, most = again.in_sum.T
+    return float(whole[0]), float(least.min()), float(most.max())
 
 
 def _usual(rows: pd.DataFrame, net: Network, lost: set[str], year: int | None, asked: FailParams) -> pd.DataFrame:
@@ -303,14 +315,15 @@ def effect_columns(
         capacity_lost = np.where(baseline.capacity > 0, 1.0 - effects.capacity / baseline.capacity, np.nan)
         served = np.minimum(baseline.linked, baseline.capacity)
         kept = np.minimum(effects.linked, effects.capacity)
-        if again is not None:
-            served, kept = again.before, np.minimum(again.after, again.before)
         demand_lost = np.where(served > 0, 1.0 - kept / served, np.nan)
     demand_lost, capacity_lost = (np.where(lost < LEAST_SHARE, 0.0, lost) for lost in (demand_lost, capacity_lost))
+    demand = _spread("share_demand_lost", demand_lost)
+    if again is not None:
+        demand = _spread("share_demand_lost", again.lost, again.least, again.most)
     added = 2.0 * latency.inflation * effects.added_ms
     return {
         **_spread("share_capacity_lost", capacity_lost),
-        **_spread("share_demand_lost", demand_lost),
+        **demand,
         "latency_increase_ms": added,
         "latency_increase_ms_low": added * latency.low_factor,
         "latency_increase_ms_high": added * latency.high_factor,
@@ -335,9 +348,10 @@ def named_rows(baseline: Baseline, countries: Ints, columns: dict[str, Floats]) 
     return pd.DataFrame(rows)
 
 
-def _spread(name: str, guesses: Floats) -> dict[str, Floats]:
+def _spread(name: str, guesses: Floats, least: Floats | None = None, most: Floats | None = None) -> dict[str, Floats]:
     """Give a figure by its guesses (base, low, high capacities): the base, the least and the most."""
-    return {name: guesses[0], f"{name}_low": np.fmin.reduce(guesses), f"{name}_high": np.fmax.reduce(guesses)}
+    low, high = (guesses if least is None else least), (guesses if most is None else most)
+    return {name: guesses[0], f"{name}_low": np.fmin.reduce(low), f"{name}_high": np.fmax.reduce(high)}
 
 
 def _bases(layout: Layout) -> list[str]:

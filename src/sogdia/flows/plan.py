@@ -131,7 +131,7 @@ def bettered(task: Task, columns: Columns, share: Floats, price: Floats) -> Plan
     plan = _judged(task, columns, share, price)
     plan, new = _searched(task, plan, price)
     if plan.gap > task.gap:
-        plan = _refilled(task, plan)
+        plan = refilled(task, plan)
     used = np.full(len(plan.columns), 0)
     steps = STEPS
     while plan.gap > task.gap and plan.rounds < MOST_ROUNDS:
@@ -197,13 +197,13 @@ def _searched(task: Task, plan: Plan, price: Floats) -> tuple[Plan, Columns]:
     return plan, new
 
 
-def _refilled(task: Task, plan: Plan) -> Plan:
-    """Send what pairs still want over the shortest ways that have room."""
+def refilled(task: Task, plan: Plan, asked: Flags | None = None) -> Plan:
+    """Send what pairs still want over the shortest ways that have room: all, or those marked in `asked`, shape (p,)."""
     capacity = task.graph.capacity
     columns, gbps = plan.columns, plan.gbps
     want = np.maximum(task.wanted - np.bincount(columns.pair, gbps, len(task.wanted)), 0.0)
     room = np.maximum(capacity - columns.load(gbps, len(capacity)), 0.0)
-    short = np.flatnonzero(want > 1e-3 * task.wanted)
+    short = np.flatnonzero((want > 1e-3 * task.wanted) & (True if asked is None else asked))
     pairs = (task.pairs[0][short], task.pairs[1][short])
     _, found = search(task.graph, task.nudge, room > 1e-6 * capacity, pairs, np.full(len(short), np.inf))
     ways = Columns(short[found.pair], found.start, found.edge)

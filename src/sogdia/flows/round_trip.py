@@ -40,10 +40,10 @@ class LatencyParams:
     Attributes
     ----------
     access_ms
-        Added to every round trip for the ends' equipment and last mile, ms, 0 or more.
-    inflation
-        Round trip over twice the delay of the shortest way alone, 1 or more: what `flow` and `fail`, which follow the
-        fibre and know no exchanges, count for all detours. `latency` does not use it.
+        Added to every round trip for the last mile of the ends, ms, 0 or more: 0 between machines in data centres.
+    handover_ms, inflation
+        What `flow` and `fail`, which follow the fibre and know no exchanges, count for all detours: so many ms, 0 or
+        more, beside so many times (1 or more) twice the delay of the shortest way. `latency` does not use them.
     low_factor, high_factor
         Bounds over the estimate, 0 < low_factor <= 1 <= high_factor: of 100 ms and more between countries of high
         income.
@@ -69,14 +69,15 @@ class LatencyParams:
     The tail's slack and the reaches are assumed.
     """
 
-    access_ms: float = 9.2
+    access_ms: float = 0.0
+    handover_ms: float = 9.6
     inflation: float = 1.32
-    low_factor: float = 0.91
-    high_factor: float = 1.04
-    low_near: float = 0.176
-    high_near: float = 0.183
-    low_low_income: float = 0.102
-    high_low_income: float = 0.189
+    low_factor: float = 0.94
+    high_factor: float = 1.07
+    low_near: float = 0.205
+    high_near: float = 0.163
+    low_low_income: float = 0.139
+    high_low_income: float = 0.161
     tail_slack: float = 1.4
     reach_km: float = 100.0
     direct_km: float = 300.0
@@ -87,7 +88,8 @@ class LatencyParams:
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 1):
                 raise ParameterError(f"{name} is 1 or more, not {getattr(self, name)}")
         for name in (
-            "access_ms", "reach_km", "direct_km", "low_near", "high_near", "low_low_income", "high_low_income",
+            "access_ms", "handover_ms", "reach_km", "direct_km", "low_near", "high_near", "low_low_income",
+            "high_low_income",
         ):  # fmt: skip
             if not (np.isfinite(getattr(self, name)) and getattr(self, name) >= 0):
                 raise ParameterError(f"{name} is 0 or more, not {getattr(self, name)}")
@@ -103,7 +105,7 @@ class LatencyParams:
 
     def rtt_ms(self, one_way_ms: Floats) -> Floats:
         """Give the round-trip time of the one-way delay of a shortest way alone, ms."""
-        return self.access_ms + self.inflation * 2.0 * one_way_ms
+        return self.access_ms + self.handover_ms + self.inflation * 2.0 * one_way_ms
 
     def range_ms(self, rtt_ms: Floats, low_income: Floats | float = 0.0) -> tuple[Floats, Floats]:
         """Give the 80 % range of a round-trip time, ms; `low_income` is of both ends, 0 to 2."""
@@ -122,8 +124,8 @@ RULE = (
     "Expected delay over all ways through the network, each priced by its fibre (land fibre in countries of low "
     "income, and each span at sea, count for more, the thinner the cable the more) and by the exchange where it is "
     "handed over (the smaller it is and the farther apart the ends are, the dearer; dearer for foreign networks in "
-    "countries of low income), there and back, plus {access:g} ms; never under the geodesic at the speed of light in "
-    "the medium. path_km, hops and handover are of the likeliest way."
+    "countries of low income), there and back{mile}; never under the geodesic at the speed of light in the medium. "
+    "path_km, hops and handover are of the likeliest way."
 )
 
 
@@ -160,8 +162,8 @@ def latency(
 
     Examples
     --------
-    A cable of 1,000 km and 10 Tbps: access + 2 * (1000 km * 1.468 / 299.79 km/ms + what a span at sea, thin by ln 2,
-    and handover at no exchange cost).
+    A cable of 1,000 km and 10 Tbps: 2 * (1000 km * 1.468 / 299.79 km/ms + what a span at sea, thin by ln 2, and
+    handover at no exchange cost).
 
     >>> from sogdia.network import Network
     >>> nodes = pd.DataFrame({"id": ["a", "b"], "country": ["AZE", "KAZ"], "lon": [50, 51], "lat": [40, 44]})
@@ -172,7 +174,7 @@ def latency(
     >>> p = LatencyParams()
     >>> found = latency(net, pairs).table
     >>> handover = p.detours.handover_ms(np.log(10_000 / 10), 0.0, found.geodesic_km[0])
-    >>> by_hand = p.access_ms + 2 * (1000 * 1.468 / 299.792458 + np.log(2) * p.detours.sea_span_ms + handover)
+    >>> by_hand = 2 * (1000 * 1.468 / 299.792458 + np.log(2) * p.detours.sea_span_ms + handover)
     >>> bool(abs(found.rtt_ms[0] - by_hand) < 1e-6), found[["path_km", "hops"]].to_dict("records")
     (True, [{'path_km': 1000.0, 'hops': 1}])
     """
@@ -187,7 +189,7 @@ def latency(
     ]
     return LatencyResult(
         table=_table(pairs, straight, ways, wires, asked),
-        rule=RULE.format(access=asked.access_ms),
+        rule=RULE.format(mile=f", plus {asked.access_ms:g} ms for the last mile" if asked.access_ms > 0 else ""),
         manifest=manifest("latency", {"year": year, "params": asked}, digest=net.digest),
     )
 

@@ -15,7 +15,7 @@ from sogdia.flows.home_links import with_home_links
 from sogdia.flows.layout import lay_out, standing
 from sogdia.flows.outages import LEAST_SHARE, FailParams, pair_rows
 from sogdia.flows.repair import changes
-from sogdia.flows.rerouting import by_place, wanted_by
+from sogdia.flows.rerouting import lost_by_place, wanted_by
 from sogdia.flows.served import serve
 from sogdia.flows.shares import borders, capacity_left
 
@@ -116,7 +116,6 @@ def _served(layout: Layout, losses: Iterator[Ints], gap: float) -> Iterator[Outc
     codes = np.array(layout.demand.countries, dtype=object)
     wanted, order = wanted_by(layout, 0)
     serving = serve(wanted, gap)
-    had = by_place(wanted, serving.before.pair_gbps)
     known: dict[bytes, tuple[pd.DataFrame, float]] = {}
     for number, spans in enumerate(losses):
         key = spans.tobytes()
@@ -124,9 +123,7 @@ def _served(layout: Layout, losses: Iterator[Ints], gap: float) -> Iterator[Outc
             lost = np.zeros(len(wanted.start), dtype=bool)
             lost[spans] = True
             answer = serving.after(lost)
-            left = by_place(wanted, answer.pair_gbps)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                share = np.where(had > 0, 1.0 - np.minimum(left, had) / had, np.nan)
+            share = lost_by_place(wanted, serving.before.pair_gbps, answer.pair_gbps)
             rows = {"country": pd.Series(codes[order], dtype="string"), "demand_gbps": wanted.traffic.sum(axis=1),
                     "share_demand_lost": share}  # fmt: skip
             if len(known) == REMEMBERED:

@@ -8,7 +8,7 @@ than the gap is the plan bettered over new ways.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from sogdia.flows.compiled import compiled
 from sogdia.flows.contraction import LEAST_GBPS, Wanted, contract
 from sogdia.flows.mending import Ways, mend, torn, whole
 from sogdia.flows.merged_nodes import MergedNodes, merged
-from sogdia.flows.plan import Plan, Task, bettered, first_plan, lean, nudged
+from sogdia.flows.plan import Plan, Task, bettered, first_plan, lean, nudged, refilled
 from sogdia.flows.resettling import largest, resettled
 
 if TYPE_CHECKING:
@@ -41,7 +41,13 @@ class Served:
     Attributes
     ----------
     pair_gbps
-        Shape (p,): traffic of each pair of `Wanted.pairs` that is served, Gbps.
+        Shape (p,): traffic of each pair of `Wanted.pairs` that is served, Gbps. After a loss, of the routings known
+        whose sum is within the gap asked for, that which moves the least of what stood before.
+    firm_gbps
+        Shape (p,), Gbps: the same if nothing that a loss leaves standing gives way, over known ways or all (`after`);
+        its sum may be outside the gap.
+    total_gbps
+        The most in sum that is known to fit, Gbps.
     bound_gbps
         What no routing can pass, in sum.
     rounds
@@ -49,18 +55,21 @@ class Served:
     """
 
     pair_gbps: Floats
+    firm_gbps: Floats
+    total_gbps: float
     bound_gbps: float
     rounds: int
 
     @property
-    def total_gbps(self) -> float:
-        """Traffic served in sum."""
-        return float(self.pair_gbps.sum())
-
-    @property
     def gap(self) -> float:
-        """How far this may be from the most possible, as a share of the bound."""
+        """How far the sum may be from the most possible, as a share of the bound."""
         return max(1.0 - self.total_gbps / self.bound_gbps, 0.0) if self.bound_gbps > LEAST_GBPS else 0.0
+
+    def lost_since(self, had: Served) -> tuple[float, float]:
+        """Give the least and the most, as a share, that can be lost in sum of what could be served before."""
+        least = max(1.0 - self.bound_gbps / had.total_gbps, 0.0) if had.total_gbps > LEAST_GBPS else 0.0
+        most = 1.0 - min(self.total_gbps / had.bound_gbps, 1.0) if had.bound_gbps > LEAST_GBPS else 0.0
+        return least, most
 
 
 @dataclass(frozen=True)
@@ -95,10 +104,14 @@ class Serving:
     @property
     def before(self) -> Served:
         """What is served without a loss."""
-        return _told(self.served, self.plan.bound, self.plan.rounds)
+        return self._told(self.served, self.served, self.plan.bound, self.plan.rounds)
 
-    def after(self, lost: Flags) -> Served:
-        """Give what is served when the spans marked in `lost`, shape (m,), are lost."""
+    def after(self, lost: Flags, *, widely: bool = False) -> Served:
+        """Give what is served when the spans marked in `lost`, shape (m,), are lost.
+
+        Where known ways are not enough, `widely` searches new ones for the pairs hit before anything else gives way:
+        dearer by about a third, and `Served.firm_gbps` is then what all ways with room allow.
+        """
         graph = self.task.graph
         taken = np.zeros(len(graph.capacity))
         hit = np.flatnonzero(lost & (graph.edge >= 0))
@@ -116,28 +129,42 @@ class Serving:
         hit_pairs, barred, change = mend(
             self.ways, self.task.pairs, graph.ends, self.task.wanted, room, carried, over, pieces
         )
-        if self.plan.value + change >= (1.0 - self.gap) * bound:
-            return _told(carried[2], bound, 0)
+        enough = (1.0 - self.gap) * bound
+        if self.plan.value + change >= enough:
+            return self._told(carried[2], carried[2], bound, 0)
+        left = self._left(room) if label is None else self._split(lost, label)
+        firm = carried[2]
+        if widely:
+            firm = max((firm, self._refilled(left, carried[0], hit_pairs)), key=np.sum)
+            if firm.sum() >= enough:
+                return self._told(firm, firm, bound, 1)
         gbps, served = self._resettled(room, carried[0], hit_pairs, barred)
-        if served.sum() >= (1.0 - self.gap) * bound:
-            return _told(served, bound, 1)
-        if label is not None:
-            return self._split(lost, label, gbps)
-        columns = self.plan.columns
-        smaller = replace(self.task, graph=replace(graph, capacity=room), gap=self.gap)
-        kept = np.flatnonzero(~columns.touching(room <= 0))
-        share = gbps[kept] / self.task.wanted[columns.pair[kept]]
-        plan = bettered(smaller, columns.take(kept), share, self.plan.price - self.task.nudge)
-        return self._of(plan, min(bound, plan.bound), max(plan.rounds, 1))
+        if served.sum() >= enough:
+            return self._told(firm, served, bound, 1)
+        plan = bettered(left.task, left.ways, gbps[left.kept] / left.task.wanted[left.ways.pair], left.price)
+        served = np.bincount(plan.columns.pair, plan.gbps, len(self.task.wanted)).astype(float)
+        return self._told(firm, served, min(bound, plan.bound), max(plan.rounds, 1))
 
     def after_each(self, losses: Iterable[Flags]) -> Iterator[Served]:
         """Stream what is served after each loss."""
         for lost in losses:
             yield self.after(lost)
 
-    def _of(self, plan: Plan, bound: float, rounds: int) -> Served:
-        served = np.bincount(plan.columns.pair, plan.gbps, len(self.task.wanted)).astype(float)
-        return _told(served, bound, rounds)
+    def _told(self, firm: Floats, found: Floats, bound: float, rounds: int) -> Served:
+        """Go from what stands towards what was found, both of which fit, only as far as the gap asks for."""
+        stood, most = float(firm.sum()), float(found.sum())
+        bound = max(bound, stood, most)
+        asked, way = (1.0 - self.gap) * bound - stood, most - stood
+        share = min(asked / way * (1.0 + 1e-9), 1.0) if way > asked > 0 else float(asked > 0)
+        return Served(firm + share * (found - firm), firm, max(stood, most), bound, rounds)
+
+    def _refilled(self, left: _Left, gbps: Floats, hit_pairs: Ints) -> Floats:
+        """Serve the pairs hit over new ways with room too, all else staying where it is; shape (p,), Gbps."""
+        hit = np.zeros(len(self.task.wanted), dtype=bool)
+        hit[hit_pairs] = True
+        stood = gbps[left.kept]
+        plan = refilled(left.task, replace(self.plan, columns=left.ways, gbps=stood, share=stood), hit)
+        return np.bincount(plan.columns.pair, plan.gbps, len(hit)).astype(float)
 
     def _resettled(self, room: Floats, gbps: Floats, hit_pairs: Ints, barred: Flags) -> tuple[Floats, Floats]:
         """Divide the traffic of the pairs hit and of the largest anew; gives what ways carry and pairs are served."""
@@ -159,8 +186,14 @@ class Serving:
         pieces, piece = np.unique(graph.label * (int(label.max()) + 1) + label, return_inverse=True)
         return piece.astype(np.int64) if len(pieces) > len(graph.indptr) - 1 else None
 
-    def _split(self, lost: Flags, label: Ints, gbps: Floats) -> Served:
-        """Serve where a loss takes merged nodes apart: ways that ran through them are searched anew."""
+    def _left(self, room: Floats) -> _Left:
+        """Give what is left to improve on where merged nodes stay whole."""
+        task = replace(self.task, graph=replace(self.task.graph, capacity=room), gap=self.gap)
+        kept = np.flatnonzero(~self.plan.columns.touching(room <= 0))
+        return _Left(task, kept, self.plan.columns.take(kept), self.plan.price - self.task.nudge)
+
+    def _split(self, lost: Flags, label: Ints) -> _Left:
+        """Give what is left where a loss takes merged nodes apart: ways through them are to be searched anew."""
         left = self.wanted.without(lost)
         old = self.task.graph
         graph = contract(left, label)
@@ -180,13 +213,16 @@ class Serving:
                             (first[columns.pair], second[columns.pair]))  # fmt: skip
         kept = np.flatnonzero(still)
         ways = columns.take(kept)
-        ways = Columns(ways.pair, ways.start, number[ways.edge])
-        plan = bettered(task, ways, gbps[kept] / task.wanted[ways.pair], price)
-        return self._of(plan, plan.bound, max(plan.rounds, 1))
+        return _Left(task, kept, Columns(ways.pair, ways.start, number[ways.edge]), price)
 
 
-def _told(served: Floats, bound: float, rounds: int) -> Served:
-    return Served(served, max(bound, float(served.sum())), rounds)
+class _Left(NamedTuple):
+    """What a loss leaves to improve on: the task, its ways that stand and their numbers, prices to begin with."""
+
+    task: Task
+    kept: Ints
+    ways: Columns
+    price: Floats
 
 
 def serve(wanted: Wanted, gap: float = 0.02, tighter: float = TIGHTER) -> Serving:

@@ -162,7 +162,7 @@ class Seeker:
         best = int(np.argmin(cost))
         if not np.isfinite(cost[best]):
             return Way(why="no way in the network between the nodes near the ends")
-        expected = soft_least(cost, self.detours.spread_ms)
+        expected = soft_least(cost, float(self.detours.scale_ms(straight)))
         poor = self.poor.get(here, 0.0) + self.poor.get(there, 0.0)
         if best == len(cost) - 1:
             return Way(expected, direct_km, direct_km, handover_ms=float(handover[-1]), low_income=poor)

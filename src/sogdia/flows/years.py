@@ -28,7 +28,7 @@ LEVELS: Final = 22
 """Levels of loss: none; more than 0, 5, ... 95 %; all."""
 YEAR_DAYS: Final = 365.25
 LEAST: Final = 1e-9
-"""Shares below this count as none: rounding."""
+"""Shares and days below this count as none: rounding."""
 
 
 class Strikes(NamedTuple):
@@ -240,7 +240,8 @@ def mended_on(
         if time >= begin:
             out.repairs[0] += 1.0
             out.repairs[1] += finish - time
-            out.repairs[2] += finish - work - ready
+            waited = finish - work - ready
+            out.repairs[2] += waited if waited > LEAST else 0.0
         return finish
     if mend == IN_HOURS:
         at_landing = strikes.cause[peril] == LANDINGS

@@ -95,7 +95,7 @@ def _doubtful(table: pd.DataFrame, findings: Findings) -> None:
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(same & (before > 0) & (now > 0), now / before, 1.0)
     twice = same & (table.year == table.year.shift()).to_numpy(dtype=bool)
-    for i, (row, cells) in enumerate(table.iterrows()):
+    for i, (row, name, year) in enumerate(zip(table.index, table["name"], table.year, strict=True)):
         told = []
         if twice[i]:
             told.append(("duplicate-row", "a country's year stands twice", "keep one of them"))
@@ -105,11 +105,11 @@ def _doubtful(table: pd.DataFrame, findings: Findings) -> None:
             share = f"{factor[i]:,.0f} times" if factor[i] > 1 else f"1/{1 / factor[i]:,.0f} of"
             words = f"is {share} the figure before ({before[i]:g})"
             told.append(("jump", words, "see the publisher's notes: the unit may have changed"))
-        key = f"{cells['name']} {cells['year']}"
         for code, problem, mend in told:
             findings.add(
-                "warning", code, problem, row=int(str(row)), key=key, column="mbit_s", value=f"{now[i]:g}", mend=mend
-            )
+                "warning", code, problem, row=int(row), key=f"{name} {year}", column="mbit_s", value=f"{now[i]:g}",
+                mend=mend,
+            )  # fmt: skip
 
 
 def _long(path: Path, cells: list[list[str]]) -> pd.DataFrame:

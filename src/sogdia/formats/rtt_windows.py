@@ -43,7 +43,8 @@ def read_rtt_windows(path: Path) -> Reading:
     table = pd.DataFrame({"window_end": dates, "source": rows.src, "destination": rows.dst, "rtt_avg_ms": figures})
     findings = Findings(path.name)
     key = ["window_end", "source", "destination"]
-    for row in table.index[table.duplicated(key)]:
-        pair = f"{rows.src[row]} to {rows.dst[row]}, {rows.window_end_date[row]}"
+    again = rows[table.duplicated(key)]
+    for row, src, dst, day in zip(again.index, again.src, again.dst, again.window_end_date, strict=True):
+        pair = f"{src} to {dst}, {day}"
         findings.add("warning", "duplicate-row", "a pair stands twice in one window", row=int(row), value=pair)
     return Reading(path, table.reset_index(drop=True), findings.listed())

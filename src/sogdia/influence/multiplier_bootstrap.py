@@ -44,6 +44,11 @@ def multiplier_bootstrap(found: Effects, *, draws: int = DRAWS, seed: int = 0, l
     ------
     Callaway and Sant'Anna (2021), algorithm 1: standard errors from interquartile ranges, critical value of the
     largest studentised draw.
+
+    Raises
+    ------
+    ParameterError
+        Fewer than 20 draws.
     """
     if draws < 20:
         raise ParameterError(f"draws = {draws}: give 20 or more")

@@ -58,6 +58,11 @@ def placebo_dates(panel: StudyPanel, estimator: Estimator, shifts: Sequence[int]
     pd.DataFrame
         `shift, estimate, se, low, high, p, n`: nothing should be found. A shift that leaves nothing to compare has no
         estimate.
+
+    Raises
+    ------
+    ParameterError
+        Shifts that are no whole years of 1 and more.
     """
     if any(shift < 1 for shift in shifts):
         raise ParameterError(f"shifts {list(shifts)}: give whole years of 1 and more")

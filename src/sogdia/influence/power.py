@@ -40,6 +40,11 @@ def detectable(
     --------
     >>> float(detectable(1.0).round(3))
     2.802
+
+    Raises
+    ------
+    ParameterError
+        A power or level that is no share between 0 and 1.
     """
     if not (0 < power < 1 and 0 < level < 1):
         raise ParameterError(f"power = {power:g}, level = {level:g}: both are shares between 0 and 1")

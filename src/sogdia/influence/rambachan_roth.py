@@ -140,6 +140,11 @@ def rambachan_roth(
     ------
     Rambachan and Roth (2023), Review of Economic Studies 90(5): section 2.4.1 and lemma 2.2 (relative magnitudes),
     section 4.1 and equations 17-18 (fixed length).
+
+    Raises
+    ------
+    ParameterError
+        A level that is no share between 0 and 1, or sizes below 0.
     """
     pick(restriction, RESTRICTIONS, "restriction")
     if not 0 < level < 1:

@@ -42,7 +42,13 @@ def digest(tables: Mapping[str, pd.DataFrame]) -> str:
 
 
 def save(tables: Mapping[str, pd.DataFrame], folder: Path, version: str) -> Path:
-    """Write the tables that have rows; the folder appears whole or not at all."""
+    """Write the tables that have rows; the folder appears whole or not at all.
+
+    Raises
+    ------
+    DataError
+        The folder holds other things.
+    """
     if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
         raise DataError(f"{folder} holds other things; give a new folder or an empty one")
     with whole_folder(folder) as beside:
@@ -65,7 +71,13 @@ def save(tables: Mapping[str, pd.DataFrame], folder: Path, version: str) -> Path
 
 
 def load(folder: Path, version: str) -> dict[str, pd.DataFrame]:
-    """Read the tables of a stored network."""
+    """Read the tables of a stored network.
+
+    Raises
+    ------
+    DataError
+        No stored network, one that is not whole, or one of another version of the schema.
+    """
     manifest = folder / MANIFEST
     if not folder.is_dir():
         raise DataError(f"no folder {folder}; give one that Network.save wrote")

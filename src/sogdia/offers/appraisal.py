@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from sogdia.data import places, world
+from sogdia.data import places
 from sogdia.economy.project_model import by_year
-from sogdia.errors import DataError, ParameterError, nearest_name
 from sogdia.flows import flow
-from sogdia.formats import read
 from sogdia.offers import binds, gains, money
-from sogdia.offers.building import Built, standing, taken_out, with_proposal
+from sogdia.offers.building import Built, hold_grants, standing, taken_out, with_proposal
 from sogdia.offers.checks import check
 from sogdia.offers.completing import completeness
 from sogdia.offers.debts import debt_of
-from sogdia.offers.definition import Definition, Proposal, read_definition
+from sogdia.offers.definition import Definition, Proposal
 from sogdia.offers.facts import NOTHING, Fact, class_view, need_facts, proposal_facts
 from sogdia.offers.figures import Line, Sheet, table_of
-from sogdia.offers.measuring import Measures, capped, measure
+from sogdia.offers.measuring import Measures, capped, carried_gbps, measure
+from sogdia.offers.opening import file_of, network_of, open_offer
 from sogdia.offers.ranking import Ranking, rank
 from sogdia.offers.sharing import shared_cost
 from sogdia.offers.shortage import outgrown_line, traffic_of, withdrawal_lines
 from sogdia.offers.standstill import nothing_lines
+from sogdia.offers.trade import trade_table
 from sogdia.results import Result, manifest, write_folder
+from sogdia.studies.ground import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float, str], None]
 
-SHIPPED: Final = Path(__file__).resolve().parent / "shipped"
 ALTERNATIVES: Final = ("nothing", "offer", "rival", "shared")
 DRAWN_SHARE: Final = 0.9
 """A smaller share of the stated length on the map is told: what is measured by the map is then a least figure."""
@@ -153,31 +154,6 @@ def _yearly(one: Alternative) -> pd.DataFrame:
     return pd.DataFrame(columns).assign(alternative=one.key).rename_axis("year").reset_index()
 
 
-def shipped_offers() -> list[str]:
-    """Name the offers that ship."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
-
-
-def open_offer(name: str | Path) -> Definition:
-    """Open a shipped offer by name, or an offer file.
-
-    Raises
-    ------
-    ParameterError
-        No such offer, or a fault in its file.
-    DataError
-        A file that cannot be read.
-    """
-    path = Path(name)
-    if path.suffix == ".toml":
-        return read_definition(path)
-    known = shipped_offers()
-    if str(name) not in known:
-        hint = nearest_name(str(name), known) or f"shipped: {', '.join(known)}; or give a file that ends in .toml"
-        raise ParameterError(f"no offer {str(name)!r}; {hint}")
-    return read_definition(SHIPPED / f"{name}.toml")
-
-
 def offer(
     definition_or_name: Definition | str | Path, *, seed: int = 0, net: Network | None = None,
     progress: Progress | None = None,
@@ -209,12 +185,19 @@ def offer(
     definition = definition_or_name if isinstance(definition_or_name, Definition) else open_offer(definition_or_name)
     tell = progress or (lambda _share, _words: None)
     tell(0.0, "opening the network")
-    whole = net if net is not None else _network(definition.network)
-    check(definition, whole)
+    whole = listed(net) if net is not None else None
+    if whole is None:
+        whole, changes = network_of(definition)
+        about = definition.offer.model_copy(update={"notes": (*definition.offer.notes, *changes)})
+        definition = definition.model_copy(update={"offer": about})
+    check(definition, whole, "" if isinstance(definition_or_name, Definition) else file_of(definition_or_name))
+    if definition.trade is not None:
+        trade_table(definition.trade, definition.offer.country)
     base = standing(whole, definition)
     tell(0.1, "drawing and pricing what is built")
     others = definition.rivals or (any_vendor(definition.proposal),)
     built = [with_proposal(whole, base, definition, p, k) for p, k in _keyed(definition.proposal, others)]
+    hold_grants((definition.proposal, *others), built)
     tell(0.25, "measuring what stands")
     found = _Finder(definition, whole, base, seed)
     nothing = found.nothing()
@@ -239,14 +222,6 @@ def any_vendor(proposal: Proposal) -> Proposal:
     return proposal.model_copy(update={**nobody, "name": "the same build by any vendor", "spans": spans})
 
 
-def _network(name: str) -> Network:
-    if name == "world":
-        return world()
-    if not Path(name).exists():
-        raise DataError(f"no network {name}; give `world`, or the path of a network that sogdia reads")
-    return read(name)
-
-
 @dataclass
 class _Finder:
     """Goes through the alternatives of one offer."""
@@ -263,7 +238,9 @@ class _Finder:
         rows = rows[rows.country == offer_.country]
         row: dict[str, Any] = {str(k): v for k, v in rows.iloc[0].items()} if len(rows) else {}
         self.need = need_facts(self.definition, self.whole, row)
-        self.hubs = need.hubs
+        self.carried = carried_gbps(self.base, offer_.country, self.need["demand"].base)
+        known = {*self.whole.nodes.id, *(n.id for n in self.definition.nodes)}
+        self.hubs = tuple(hub for hub in need.hubs if hub in known)
         names = self.whole.organisations.set_index("id").name
         self.names = {str(k): str(v) for k, v in names.items()}
         self.names |= {o.id: o.name for o in self.definition.organisations}
@@ -274,11 +251,11 @@ class _Finder:
 
     def measured(self, net: Network) -> Measures:
         offer_ = self.definition.offer
-        return measure(net, offer_.country, offer_.year, self.hubs, self.towns)
+        return measure(net, offer_.country, offer_.year, self.hubs, self.towns, self.carried)
 
     def nothing(self) -> Alternative:
         seen = self.measured(self.base)
-        self.near_people = seen.near_people
+        self.near_people, self.today = seen.near_people, seen
         return Alternative("nothing", "Do nothing", None, None, seen, {}, None)
 
     def with_(self, proposal: Proposal, key: str, built: Built, nothing: Alternative) -> Alternative:
@@ -289,7 +266,7 @@ class _Finder:
         facts = proposal_facts(
             proposal, built, self.need, Fact(share, share / 2, min(2 * share, 1.0), "modelled", "share of the ways of "
             "traffic that touch it, by the network"), class_view(self.definition),
-            sum(gbps for name, gbps in seen.abroad.items() if name not in nothing.measures.abroad),
+            sum(gbps for name, gbps in seen.abroad.items() if name not in {*nothing.measures.abroad, *seen.guessed}),
             self.definition.ended(proposal),
         )  # fmt: skip
         imagined = key == "rival" and not self.definition.rivals
@@ -301,9 +278,12 @@ class _Finder:
             return one
         before = gains.outage_cost(self.need, nothing.measures)[0]
         after = gains.outage_cost(self.need, one.measures)[0]
-        saved = max(before - after, 0.0) if before == before and after == after else 0.0  # noqa: PLR0124  NaN
+        told = math.isfinite(before) and math.isfinite(after) and one.facts["capacity"].known
+        saved = before - after if told else 0.0
         project, missing = money.project_of(self.definition, one.proposal, self.need, one.facts, saved,
                                       sum(nothing.measures.abroad.values()))  # fmt: skip
+        if before > 0 and not one.facts["capacity"].known:
+            missing = (*missing, f"{money.CAPACITY}: outages avoided are not counted")
         account = money.account_of(self.definition, one.proposal, project, missing, self.need, one.facts, self.seed,
                                    one.name if one.key == "rival" else "")  # fmt: skip
         return replace(one, account=account)
@@ -311,6 +291,7 @@ class _Finder:
     def result(self, nothing: Alternative, mine: Alternative, rivals: list[Alternative]) -> OfferResult:
         best = _best(rivals)
         shared, split = self.shared(mine, nothing)
+        country = self.definition.offer.country
         columns = tuple(a for a in (nothing, mine, best, shared) if a is not None)
         projects = {a.key: a.account.project for a in columns
                     if a.account is not None and a.facts["capex"].known and a.account.has_gains}  # fmt: skip
@@ -336,7 +317,7 @@ class _Finder:
             need=self.need,
             ranking=ranking,
             split=split,
-            completeness=completeness(self.names[self.definition.offer.country], self.need, [mine, *rivals]),
+            completeness=completeness(self.names.get(country, country), self.need, [mine, *rivals]),
             questions=binds.questions(self.whole, homes),
             standing=self.status_of(self.definition.proposal.systems),
             taken_out=tuple(self.system_name(s) for s in taken_out(self.whole, self.definition)),
@@ -369,8 +350,13 @@ class _Finder:
         if mine.proposal is None or mine.built is None:
             return mine, None
         land = gains.land_share(mine.proposal, mine.built)
-        cost, split, words = shared_cost(self.definition.shared, mine.facts["capex"], land)
-        scale = cost.base / mine.facts["capex"].base if mine.facts["capex"].known and mine.facts["capex"].base else 1.0
+        cost, split, words = shared_cost(
+            self.definition.shared,
+            mine.facts["capex"],
+            land * (1.0 - mine.proposal.equipment_share),
+            lays_cable=mine.proposal.lays_cable,
+        )
+        scale = cost.base / mine.facts["capex"].base if cost.known and mine.facts["capex"].base else 1.0
         held = mine.facts["operation"]
         kept = scale if split is not None else 1.0
         running = replace(held, base=held.base * kept, low=held.low * kept, high=held.high * kept)
@@ -384,7 +370,9 @@ class _Finder:
             "grant": replace(grant, base=grant.base * scale),
         }
         loans = tuple(x.model_copy(update={"amount": x.amount * scale, "payments": ()}) for x in mine.proposal.loans)
-        proposal = mine.proposal.model_copy(update={"loans": loans})
+        unknown = () if cost.known else tuple(x.lender for x in loans)
+        lent = {"loans": loans if cost.base > 0 else (), "loans_not_known": (*mine.proposal.loans_not_known, *unknown)}
+        proposal = mine.proposal.model_copy(update=lent)
         one = replace(
             mine, key="shared", name="Shared build", facts=facts, proposal=proposal, note=words, imagined=True
         )
@@ -397,7 +385,7 @@ class _Finder:
         laws = binds.laws_of(self.definition)
         money.kept_line(sheet, self.definition, one.proposal)
         if one.account is not None and one.proposal is not None and one.built is not None:
-            money.money_lines(sheet, one.account, one.facts, _drawn_km(one.built), one.proposal.length_km,
+            money.money_lines(sheet, one.account, one.facts, drawn_km(one.built), one.proposal.length_km,
                               self.debt(one, one.proposal))  # fmt: skip
         else:
             nothing_lines(sheet, laws)
@@ -407,16 +395,19 @@ class _Finder:
             gains.use_lines(sheet, self.definition, self.need, by_year(project), first)
         gains.household_line(sheet, self.need)
         rented = one.built is not None and one.built.rented
-        gains.network_lines(sheet, self.need, one.measures, _not_drawn(one), rented=rented)
-        binds.held_lines(sheet, one.measures, self.names)
-        binds.touch_lines(sheet, one.measures, asked, self.names)
         known = one.proposal is None or one.facts["capacity"].known
+        gains.network_lines(sheet, one.measures, _not_drawn(one), rented=rented)
+        losing = one.measures if known else self.least(one)
+        gains.outage_lines(sheet, self.need, losing, sure=known)
+        binds.held_lines(sheet, one.measures, self.names, _not_drawn(one))
+        binds.touch_lines(sheet, one.measures, asked, self.names)
         life = mine.proposal.life_years if mine.proposal is not None else 0
         traffic = traffic_of(project, self.need["demand"], first, life) if project is not None else None
-        outgrown_line(sheet, one.measures, traffic, capacity_known=known)
-        systems = [*one.proposal.systems, one.key if one.key != "shared" else "offer"] if one.proposal else []
+        outgrown_line(sheet, losing, traffic, capacity_known=known)
+        laid = one.proposal if one.proposal is not None and one.proposal.lays_cable else None
+        systems = [*laid.systems, one.key if one.key != "shared" else "offer"] if laid is not None else []
         days = self.definition.need.withdrawal_days
-        withdrawal_lines(sheet, self.need["gdp"], days, one.measures, {"new": systems, "standing": largest}, traffic,
+        withdrawal_lines(sheet, self.need["gdp"], days, losing, {"new": systems, "standing": largest}, traffic,
                          capacity_known=known)  # fmt: skip
         if one.account is not None and one.proposal is not None and one.built is not None:
             self.proposal_lines(sheet, one, one.proposal, one.built, one.account, laws)
@@ -433,9 +424,16 @@ class _Finder:
         gains.work_lines(sheet, proposal, built, self.need, one.facts)
         gains.employment_line(sheet, one.measures.near_people - self.near_people)
         debt = self.debt(one, proposal)
-        binds.lock_in_lines(sheet, proposal, one.facts, account, debt)
+        binds.firm_lines(sheet, built.net, proposal, self.names, self.people)
+        binds.lock_in_lines(sheet, proposal, one.facts, account, debt, self.definition.offer.year)
         binds.debt_lines(sheet, proposal, self.need, account, debt, laws)
         binds.maintenance_line(sheet, proposal, self.names)
+
+    def least(self, one: Alternative) -> Measures | None:
+        """Give what is lost at most by a column of unknown capacity: as today's; None where it may end what serves."""
+        if one.proposal is None or self.definition.ended(one.proposal) or one.proposal.ends_not_known:
+            return None
+        return self.today
 
     def debt(self, one: Alternative, proposal: Proposal) -> Debt:
         """Give what is borrowed: at most the cost to build, less grants where these are known."""
@@ -452,7 +450,7 @@ class _Finder:
         return replace(mine.account.project, price_after=mine.account.project.price_before, elasticity=0.0)
 
 
-def _drawn_km(built: Built) -> float:
+def drawn_km(built: Built) -> float:
     """Give the length of what is drawn and is no satellite, km."""
     return float(built.spans.length_km[built.spans.setting != "satellite"].sum())
 
@@ -462,8 +460,8 @@ def _not_drawn(one: Alternative) -> str:
     stated = one.proposal.length_km if one.proposal is not None else None
     if stated is None or one.built is None:
         return ""
-    km = _drawn_km(one.built)
-    return f"{km:,.0f} of {stated:,.0f} km are on the map" if km < DRAWN_SHARE * stated else ""
+    km = drawn_km(one.built)
+    return f"{km:,.0f} of {stated:,.0f} km are on Sogdia's map" if km < DRAWN_SHARE * stated else ""
 
 
 def _best(rivals: list[Alternative]) -> Alternative | None:

@@ -11,7 +11,7 @@ from sogdia.offers.completing import terms_known
 from sogdia.offers.currencies import in_words
 from sogdia.offers.debts import LEAST, PLANT
 from sogdia.offers.facts import cited
-from sogdia.offers.figures import NOT_KNOWN
+from sogdia.offers.figures import NOT_KNOWN, OR_MORE, basis_of
 from sogdia.offers.shortage import AFTER_YEARS
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ DEBT_GDP: Final = ("binds", "debt_gdp", "Borrowed, of GDP", "%")
 SERVICE_REVENUE: Final = ("binds", "service_revenue", "Highest year of debt, of the state's income", "%")
 CURRENCY: Final = ("binds", "currency", "Currency of the loans", "")
 CLAUSES: Final = ("binds", "clauses", "Conditions in the contract or law", "")
+BUILDER: Final = ("binds", "builder", "Who would build it (home of the firm)", "")
+HOLDER: Final = ("binds", "holder", "Who would own it (home of the firm)", "")
 MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
 EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""
@@ -37,6 +39,8 @@ HELD: Final = (
     ("home_of_owner", "Country whose firms own most of it"),
     ("operator", "Who runs most of the route abroad"),
 )
+MOST_FIRMS: Final = 4
+"""Firms that are named of those who would build or own it."""
 LEAST_UNKNOWN: Final = 0.005
 """A smaller share without a known holder is not told."""
 MOST_TOUCH: Final = 99.95
@@ -45,7 +49,7 @@ CLAUSE_KINDS: Final = {
     "exclusivity": "exclusive rights", "exit": "terms of leaving", "step_in": "the lender may take over",
     "collateral": "something is pledged", "escrow": "money is held in an account", "guarantee": "guarantee",
     "data": "rules on data", "law": "law or decree", "maintenance": "terms of repair",
-    "tied": "loan tied to one vendor", "other": "other terms",
+    "tied": "loan to be spent with one vendor only", "other": "other terms",
 }  # fmt: skip
 """What a clause is, in plain words."""
 LOAN_TERMS: Final = {
@@ -56,8 +60,14 @@ TOPICS: Final = ("compelled_access", "interruption_power", "state_ownership_of_i
 """Questions asked of every home state alike."""
 
 
-def held_lines(sheet: Sheet, measures: Measures, names: dict[str, str]) -> None:
-    """Add who holds most of the traffic's way in each dimension, and the ways out."""
+def held_lines(sheet: Sheet, measures: Measures, names: dict[str, str], not_drawn: str = "") -> None:
+    """Add who holds most of the traffic's way in each dimension, and the ways out.
+
+    Parameters
+    ----------
+    not_drawn
+        What of the alternative is not on the map, in words: the ways out are then a least figure.
+    """
     for dimension, name in HELD:
         row = measures.largest(dimension)
         if not row or pd.isna(row.get("largest_share")):
@@ -65,11 +75,12 @@ def held_lines(sheet: Sheet, measures: Measures, names: dict[str, str]) -> None:
         who = str(row["largest_actor"])
         unknown = float(row.get("share_unknown") or 0.0)
         beside = f"; {100 * unknown:.0f}\u202f% not known" if unknown >= LEAST_UNKNOWN else ""
-        sheet.add(("binds", dimension, name, "% of all"), 100 * float(row["largest_share"]) * (1.0 - unknown),
+        sheet.add(("binds", dimension, name, "% of the route"), 100 * float(row["largest_share"]) * (1.0 - unknown),
                   text=f"{names.get(who, who)}{beside}", basis=str(row["basis"]),
                   source="share of the kilometres that traffic goes, shared among holders",
                   note=f"of {unknown:.0%} of the way the holder is not known")  # fmt: skip
-    sheet.add(("binds", "ways_out", "Fully separate routes abroad", "ways"), measures.ways_out,
+    sheet.add(("binds", "ways_out", "Fully separate routes abroad, by cable", "ways"), measures.ways_out,
+              text=OR_MORE if not_drawn else "", note=not_drawn,
               source="Sogdia's count of ways that share no landing and no border crossing")  # fmt: skip
 
 
@@ -96,9 +107,24 @@ def touch_lines(
             share = 100 * measures.share_of(dimension, actor) if measures.exposure is not None else math.nan
             bound = LEAST if unknown >= LEAST_UNKNOWN and share < MOST_TOUCH else ""
             told = "; ".join(x for x in (bound, "" if country else who) if x) if math.isfinite(share) else ""
-            sheet.add(("binds", key, name, "%"), share, text=told,
+            basis = "assumed" if measures.guessed else "modelled"
+            sheet.add(("binds", key, name, "%"), share, text=told, basis=basis,
                       source="share of traffic whose way passes at least one such link, here or far away",
                       note=f"of {unknown:.0%} of the way the holder is not known")  # fmt: skip
+
+
+def firm_lines(
+    sheet: Sheet, net: Network, proposal: Proposal, names: dict[str, str], homes: dict[str, str]
+) -> None:  # fmt: skip
+    """Add who would build it and who would own it, with the home state of each firm: as stated, else as registered."""
+    here = net.roles[net.roles.system.isin(proposal.systems)]
+    for row, named, role in ((BUILDER, proposal.suppliers, "supplier"), (HOLDER, proposal.owners, "owner")):
+        firms = named or tuple(dict.fromkeys(here.organisation[here.role == role]))
+        told = [names.get(who, who).partition(" (")[0] + (f" ({names.get(homes[who], homes[who])})" if who in homes else "")
+                for who in firms[:MOST_FIRMS]]  # fmt: skip
+        rest = f" and {len(firms) - MOST_FIRMS} more" if len(firms) > MOST_FIRMS else ""
+        source = proposal.sources.get(f"{role}s", "") if named else "the register of systems"
+        sheet.add(row, text=", ".join(told) + rest or NOT_KNOWN, basis=basis_of(source), source=source or "the offer")
 
 
 def asked_of(columns: list[tuple[Proposal | None, Measures]], homes: dict[str, str]) -> dict[str, list[str]]:
@@ -121,14 +147,20 @@ def lock_in_row(year: int) -> tuple[str, str, str, str]:
     return ("binds", f"lock_in_{year}", f"Cost to change the vendor in year {year}", "US$ million")
 
 
-def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], account: Account, debt: Debt) -> None:
-    """Add what it costs to replace the vendor in years 1, 5 and 15: plant not used up, fees, and debt.
+def lock_in_lines(
+    sheet: Sheet, proposal: Proposal, own: dict[str, Fact], account: Account, debt: Debt, begins: int
+) -> None:
+    """Add what it costs to replace the vendor in years of service 1, 5 and 15: plant not used up, fees, and debt.
 
     What is owed on tied loans counts; where the offer does not say whether a loan is tied it counts in the high end.
     Where loans or clauses are not known it is the vendor's equipment alone. A shared build that saves works has the
     equipment of the offer.
+
+    Parameters
+    ----------
+    begins
+        Calendar year in which building begins: a fee of a clause that has ended by then is not owed.
     """
-    fee = sum(clause.cost_musd or 0.0 for clause in proposal.clauses if clause.kind in {"exit", "exclusivity"})
     capex = own.get("equipment", own["capex"])
     told = debt.told(PLANT) if debt.known else f"{PLANT}; loans are not known"
     if not told and not terms_known(proposal, "clauses"):
@@ -143,6 +175,7 @@ def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], accoun
             continue
         plant = [proposal.equipment_share * x * rest for x in capex.ends]
         tied, open_ = _owed(proposal, account, year)
+        fee = _fees(proposal, begins + account.years.first + year - 1)
         more = (0.0, 0.0) if told else (fee + tied, fee + tied + open_)
         ends = (plant[1] + more[0], plant[0] + more[0], plant[2] + more[1])
         sheet.add(lock_in_row(year), *ends, text=told, basis="assumed",
@@ -150,12 +183,18 @@ def lock_in_lines(sheet: Sheet, proposal: Proposal, own: dict[str, Fact], accoun
                   note=f"{'without' if told else 'with'} US$ {tied:.3g} million owed on tied loans")  # fmt: skip
 
 
+def _fees(proposal: Proposal, year: int) -> float:
+    """Give the fees of leaving in a calendar year, by the clauses that still bind then, US$ million."""
+    bound = [c for c in proposal.clauses if c.until is None or int(str(c.until)[:4]) >= year]
+    return sum(clause.cost_musd or 0.0 for clause in bound if clause.kind in {"exit", "exclusivity"})
+
+
 def _owed(proposal: Proposal, account: Account, year: int) -> tuple[float, float]:
-    """Give what is owed after a year on tied loans, and on loans of which the offer does not say it, US$ million."""
+    """Give what is owed after a year of service on tied loans, and on those not said to be tied or not, US$ million."""
     table = account.service
     out = {True: 0.0, False: 0.0}
-    for lending in proposal.loans:
-        rows = table[(table.lender == lending.lender) & (table.year == year - 1)]
+    for number, lending in enumerate(proposal.loans, 1):
+        rows = table[(table.loan == number) & (table.year == account.years.first + year - 1)]
         if lending.tied is not False and len(rows):
             out[lending.tied is True] += float(rows.closing_musd.iloc[0])
     return out[True], out[False]
@@ -166,18 +205,18 @@ def debt_lines(
 ) -> None:
     """Add debt against the economy and against the state's income, its currencies, guarantees, clauses and laws."""
     gdp, revenue = need["gdp"], need["government_revenue_musd"]
-    by = account.service.groupby("year").service_musd.sum()
-    peak = float(by.max()) if len(by) else 0.0
     if gdp.known:
         debt.add(sheet, DEBT_GDP, 100 * debt.musd / gdp.base, gdp.source, most=100 * debt.most_musd / gdp.base)
     if revenue.known:
-        debt.add(sheet, SERVICE_REVENUE, 100 * peak / revenue.base, revenue.source)
+        base, low, high = (100 * x / revenue.base for x in (account.peak_service(), *account.peak_ends))
+        debt.add(sheet, SERVICE_REVENUE, base, revenue.source, ends=(low, high))
     else:
         sheet.add(SERVICE_REVENUE)
     currencies = ", ".join(in_words(code) for code in sorted({x.currency for x in proposal.loans})) or "none"
     more = f"; loan of {' and of '.join(debt.missing)}: not known" if debt.missing else ""
     if debt.known:
-        sheet.add(CURRENCY, text=currencies + more, basis=debt.basis, source=debt.source)
+        stated = "measured" if proposal.loans else debt.basis
+        sheet.add(CURRENCY, text=currencies + more, basis=stated, source=debt.source)
     else:
         sheet.add(CURRENCY, text=NOT_KNOWN)
     guards = dict.fromkeys((kind, getattr(x, kind)) for kind in LOAN_TERMS for x in proposal.loans if getattr(x, kind))
@@ -187,7 +226,7 @@ def debt_lines(
     if terms_known(proposal, "clauses"):
         own = own or ["none"]
     elif own or laws:
-        own.append("other terms are not known")
+        own.append("further conditions are not known")
     told = "; ".join(dict.fromkeys([*own, laws] if laws else own))
     sheet.add(CLAUSES, text=told or NOT_KNOWN, basis="measured", source="clauses of the offer")
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sogdia.assessment.measures import still
 from sogdia.data import terrain
+from sogdia.economy.data_centres import data_centre_musd
 from sogdia.errors import Fault, InfeasibleError, ParameterError, raise_faults
 from sogdia.network.graph import span_length_km
 from sogdia.offers.checks import ROLES
@@ -18,6 +19,8 @@ from sogdia.routing.heights import Heights
 from sogdia.routing.span_bills import spans_bill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sogdia.network import Network
     from sogdia.offers.definition import Definition, Proposal
 
@@ -37,7 +40,7 @@ class Built:
     spans
         What the alternative builds: id, setting, length_km.
     capex_musd
-        Low, base and high cost by parts, US$ million of 2024; NaN where a part is by satellite.
+        Low, base and high cost by parts with data centres, US$ million of 2024; NaN where a part is by satellite.
     """
 
     net: Network = field(repr=False)
@@ -111,7 +114,27 @@ def with_proposal(net: Network, base: Network, definition: Definition, proposal:
     table = grown.spans[grown.spans.id.isin(ids)]
     lengths = span_length_km(table, grown.nodes) if len(table) else np.zeros(0)
     made = pd.DataFrame({"id": table.id.astype(str), "setting": table.setting.astype(str), "length_km": lengths})
-    return Built(grown, made.reset_index(drop=True), _cost(grown, made, own))
+    parts = _cost(grown, made, own) if proposal.lays_cable else (0.0, 0.0, 0.0)
+    low, middle, high = (x + y for x, y in zip(parts, data_centre_musd(proposal.data_centre_mw), strict=True))
+    return Built(grown, made.reset_index(drop=True), (low, middle, high))
+
+
+def hold_grants(proposals: Sequence[Proposal], built: Sequence[Built]) -> None:
+    """Hold that grants are no more than a cost that nobody stated and that was had by parts.
+
+    Raises
+    ------
+    TableError
+        Grants above the high end of such a cost.
+    """
+    faults = []
+    for proposal, made in zip(proposals, built, strict=True):
+        low, base, high = made.capex_musd
+        if proposal.capex_musd is None and proposal.grant_musd > high:
+            words = f"is above the cost to build, which Sogdia puts at {base:.3g} ({low:.3g} to {high:.3g})"
+            mend = "give capex_musd, or mend the grant"
+            faults.append(Fault(proposal.name, "grant_musd", f"{proposal.grant_musd:g}", words, mend))
+    raise_faults(faults, "the offer has")
 
 
 def _nodes(base: Network, definition: Definition) -> pd.DataFrame:

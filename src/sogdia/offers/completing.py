@@ -64,7 +64,7 @@ def completeness(country: str, need: dict[str, Fact], built: list[Alternative]) 
         proposal = one.proposal
         if proposal is None:
             continue
-        for key in STATED:
+        for key in STATED if proposal.lays_cable else ("capex", "operation"):
             fact = one.facts[key]
             known = getattr(proposal, STATED[key]) is not None and fact.basis != "assumed"
             rows.append((one.name, WORDS.get(key, key), known, fact.basis if fact.known else "", fact.source))

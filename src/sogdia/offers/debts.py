@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sogdia.assessment.figure import weakest
 from sogdia.offers.completing import terms_known
 from sogdia.offers.figures import NOT_KNOWN, basis_of
 
@@ -56,14 +57,21 @@ class Debt:
 
     def add(
         self, sheet: Sheet, row: tuple[str, str, str, str], value: float, source: str, bound: str = LEAST,
-        most: float = math.nan,
+        most: float = math.nan, ends: tuple[float, float] = (math.nan, math.nan),
     ) -> None:  # fmt: skip
-        """Add a figure made from the debt, with its upper end where a loan is missing; `not known` without a debt."""
+        """Add a figure made from the debt, with its upper end where a loan is missing; `not known` without a debt.
+
+        Parameters
+        ----------
+        ends
+            Low and high where a rate floats; told where they differ and no loan is missing.
+        """
         if not self.known:
             sheet.add(row, text=NOT_KNOWN)
             return
         basis = self.basis if value == 0 and not self.missing else "modelled"
-        ends = (value, most) if self.missing and most > value else (math.nan, math.nan)
+        if self.missing or ends[0] == ends[1]:
+            ends = (value, most) if self.missing and most > value else (math.nan, math.nan)
         told = self.told(bound) if math.isfinite(value) else ""
         sheet.add(row, value, *ends, text=told, basis=basis, source=source)
 
@@ -79,5 +87,6 @@ def debt_of(proposal: Proposal, usd_per_unit: Mapping[str, float], most_musd: fl
     source = proposal.sources.get("loans", "")
     if not terms_known(proposal, "loans") or (missing and not proposal.loans):
         return Debt(math.nan, missing, "", "")
-    basis = basis_of(source) if source and not proposal.loans else "measured"
+    told = [x.source for x in proposal.loans] or [source]
+    basis = weakest([basis_of(x) if x else "measured" for x in told])
     return Debt(total, missing, basis, source or "the loans of the offer", most_musd)

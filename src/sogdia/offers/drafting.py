@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING, Final
 
 from sogdia.errors import ParameterError, pick
 from sogdia.geodesy import distance_km
+from sogdia.studies.definition import Ground
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +54,7 @@ question = "What would this offer change for {name}?"
 # [need.sources]                    # whence each fact is, by its key
 # wholesale_price = "the regulator, 2026"
 
+{network}
 [exchange]                          # US$ for one unit of each currency of the loans
 CNY = 0.14
 # EUR = 1.08
@@ -68,7 +71,7 @@ CNY = 0.14
 [proposal]                          # what is offered
 name = "The offer"
 # ids: `sogdia list organisations`; others under [[organisations]]
-suppliers = ["{supplier}"]
+{supplier}
 # owners = ["..."]
 # operators = ["..."]
 # maintainers = ["..."]
@@ -108,6 +111,7 @@ lender = "The bank"
 currency = "CNY"
 amount = {amount}
 rate = 0.02
+# rate_range = [0.015, 0.05]        # least and most, where it floats
 grace_years = 5
 tenor_years = 20
 repayment = "equal_principal"       # or annuity, bullet
@@ -134,7 +138,7 @@ source = "assumed: drafted terms, replace them"
 
 [[rivals]]                          # the same keys as [proposal]; the one of the largest counted worth is shown
 name = "Another vendor, without a loan"
-suppliers = ["{rival}"]
+{rival}
 build_years = 2
 [[rivals.spans]]
 id = "link-2"
@@ -171,7 +175,15 @@ kind = "{shared}"                   # neighbours, road, rail or power
 """
 
 
-def draft(identifier: str, net: Network, country: str, file: str, year: int = 2026) -> str:
+OWN: Final = """# [network]                         # a network of yours in place of the embedded world, as in a study
+# base = "network.gpkg"             # its path from this file
+# join = ["world"]
+"""
+
+
+def draft(
+    identifier: str, net: Network, country: str, file: str, year: int = 2026, ground: Ground | None = None
+) -> str:
     """Draft the text of an offer file.
 
     Parameters
@@ -182,6 +194,8 @@ def draft(identifier: str, net: Network, country: str, file: str, year: int = 20
         Country that is offered it, ISO 3166-1 alpha-3.
     file
         Name of the file, for the line that says how to run it.
+    ground
+        On which network the offer stands; the embedded world where None.
 
     Raises
     ------
@@ -197,27 +211,44 @@ def draft(identifier: str, net: Network, country: str, file: str, year: int = 20
         id=identifier, file=file, country=country, name=lands.get(country, country), year=year, setting=setting,
         start=start, end=end, start_name=nodes.name.loc[start], end_name=nodes.name.loc[end], supplier=first,
         rival=second, shared="neighbours" if setting == "submarine" else "road", amount=f"{max(gap * 0.05, 5):.1f}",
+        network=_stands_on(ground),
     )  # fmt: skip
 
 
+def _stands_on(ground: Ground | None) -> str:
+    """Write the table of the network; commented where it is the embedded world."""
+    if ground is None or ground == Ground():
+        return OWN
+    lines = ["[network]                           # as in a study", f"base = {_quoted(ground.base)}"]
+    if ground.join:
+        lines += [f"join = [{', '.join(map(_quoted, ground.join))}]", f"within_km = {ground.within_km:g}"]
+    return "\n".join([*lines, ""])
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _suppliers(net: Network) -> tuple[str, str]:
-    """Give the two suppliers of most systems: the draft names any, and both alike."""
+    """Give the lines that name the two suppliers of most systems, both alike; empty ones where there are not two."""
     rows = net.roles[net.roles.role == "supplier"].organisation.value_counts()
     names = sorted(rows.index, key=lambda k: (-rows[k], k))[:2]
     if len(names) < 2:
-        raise ParameterError("the network names fewer than two suppliers; draft from `world`")
-    return str(names[0]), str(names[1])
+        return ('# suppliers = ["..."]',) * 2
+    return (f'suppliers = ["{names[0]}"]', f'suppliers = ["{names[1]}"]')
 
 
 def _ends(net: Network, country: str) -> tuple[str, str, str]:
     """Choose a place of the country and the nearest one abroad that is far enough: by sea where it has landings."""
     nodes = net.nodes[~net.nodes.kind.isin(_AT_SEA).fillna(value=False) & net.nodes.country.notna()]
+    if not (nodes.country != country).any():
+        raise ParameterError(f"the network has no place outside {country}; join the world to it: --join world")
     for setting, kinds in (("submarine", ["landing"]), ("terrestrial", None)):
         known = nodes if kinds is None else nodes[nodes.kind.isin(kinds).fillna(value=False)]
         found = _nearest(known, country, NEAREST_KM[setting])
         if found:
             return (setting, *found)
-    raise ParameterError(f"the network knows no place of {country}; give another country")
+    raise ParameterError(f"the network knows no place of {country} with another abroad far enough from it")
 
 
 def _nearest(nodes: pd.DataFrame, country: str, least_km: float) -> tuple[str, str] | None:

@@ -49,6 +49,7 @@ class Fact:
 
 
 NOTHING: Final = Fact(math.nan)
+NO_CABLE: Final = Fact(0.0, 0.0, 0.0, "modelled", "by definition: it lays no cable")
 
 
 def given(value: float | None, source: str, low: float = math.nan, high: float = math.nan) -> Fact:
@@ -86,7 +87,9 @@ def need_facts(definition: Definition, net: Network, flow: dict[str, Any]) -> di
         value = row.get(column)
         if value is None or pd.isna(value):
             return NOTHING
-        return Fact(float(value), basis="measured", source=f"{cited(net, str(row.get('source')))}, {row.get(year):g}")
+        whence = [cited(net, str(row.get("source")))] if pd.notna(row.get("source")) else ["the network"]
+        whence += [f"{row.get(year):g}"] if pd.notna(row.get(year)) else []
+        return Fact(float(value), basis="measured", source=", ".join(whence))
 
     out = {
         "population": of("population", "population_year"),
@@ -169,7 +172,9 @@ def proposal_facts(
     """
     own = proposal.sources
     low, base, high = built.capex_musd
-    parts = Fact(base, low, high, "modelled", "Sogdia's bill of parts along the route")
+    whence = ["Sogdia's bill of parts along the route"] if proposal.lays_cable else []
+    whence += ["data centres at US$ 7, 10, 15 million a MW"] if proposal.data_centre_mw else []
+    parts = Fact(base, low, high, "modelled", "; ".join(whence))
     capex = given(proposal.capex_musd, own.get("capex_musd", ""))
     if capex.known:
         ends = (capex.base * min(view.cost_ratio[0], 1.0), capex.base * max(view.cost_ratio[2], 1.0))
@@ -183,12 +188,15 @@ def proposal_facts(
     out["capacity"] = given(proposal.capacity_gbps, own.get("capacity_gbps", ""))
     if not out["capacity"].known and added_gbps > 0:
         out["capacity"] = Fact(added_gbps, basis="modelled", source="capacity over the border that the network gains")
+    elif not proposal.lays_cable:
+        out["capacity"] = NO_CABLE
     before = need["price_before"]
     after = given(proposal.price_after, own.get("price_after", ""))
     same = Fact(before.base, before.low, before.high, "assumed", "no price is offered: taken as without it")
     out["price_after"] = after if after.known else (same if before.known else NOTHING)
     carried = given(proposal.share_carried, own.get("share_carried", ""))
-    out["share"] = carried if carried.known else share
+    by_network = share if proposal.lays_cable else NO_CABLE
+    out["share"] = carried if carried.known else by_network
     grant = proposal.grant_musd if proposal.grant_musd or "grant_musd" in own else None
     out["grant"] = given(grant, own.get("grant_musd", ""))
     falls = proposal.avoided_musd_per_year + sum(one.musd_per_year for one in ended)

@@ -11,7 +11,8 @@ from sogdia.economy.electricity import PUE, cable_gwh, carbon_kt, data_centre_gw
 from sogdia.economy.household_prices import affordability, retail_price
 from sogdia.economy.jobs import construction_person_years, operating_jobs
 from sogdia.economy.outage_cost import outage_range_musd
-from sogdia.offers.figures import NOT_KNOWN, basis_of
+from sogdia.offers.debts import MOST
+from sogdia.offers.figures import NOT_KNOWN, OR_MORE, basis_of
 from sogdia.offers.trade import trade_change
 
 if TYPE_CHECKING:
@@ -23,39 +24,33 @@ if TYPE_CHECKING:
     from sogdia.offers.measuring import Measures
 
 HOURS: Final = 8766.0
-OR_MORE: Final = "or more; how many more is not known"
-"""Text after a figure of which a part is not on the map."""
 BY_CABLE: Final = "by cable; by satellite not known"
 """Text after the signal time of a column that builds satellite links alone: the cables of today are quicker."""
 ROWS: Final = {
     key: ("gains", key, name, unit)
     for key, name, unit in (
-        ("use_per_head", "Internet capacity in use per person", "kbit/s"),
+        ("use_per_head", "International internet traffic per person", "kbit/s"),
         ("abroad", "Capacity over the border", "Gbps"),
         ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
-        ("reached", "Townspeople within 50 km of the network", "persons"),
+        ("reached", "Townspeople within 50 km of a landing or junction of cables in the country", "persons"),
         ("lost_hours", "Hours a year without service because of cuts", "hours"),
-        ("outage_cost", "Cost of that to the economy, a year", "US$ million"),
+        (
+            "outage_cost",
+            "Cost of these hours to the economy, a year (more with more traffic, not reckoned)",
+            "US$ million",
+        ),
         ("trade", "Exports, by the trade model", "% more"),
         ("trade_income", "Real income, by the trade model", "% more"),
         ("growth", "Output of the country by a study, not counted above", "US$ million a year"),
         ("employment", "People in work, in places newly reached", "% more"),
-        ("building_jobs", "Work while building, in years of one person", "person-years"),
-        ("operating_jobs", "Jobs in running it", "jobs"),
+        ("building_jobs", "Work while building, at home or abroad, in years of one person", "person-years"),
+        ("operating_jobs", "Jobs in running it, at home or abroad", "jobs"),
         ("electricity", "Electricity used", "GWh a year"),
         ("carbon", "Carbon dioxide from that electricity", "thousand tonnes a year"),
     )
 }
-
-
-def lost_share(measures: Measures) -> tuple[float, float, float]:
-    """Give base, low and high share of demand that faults leave unserved; NaN where it is not known."""
-    row = measures.faults
-    keys = ("demand_lost_per_year", "demand_lost_per_year_low", "demand_lost_per_year_high")
-    found = [float(row.get(k, math.nan)) for k in keys]
-    return (found[0], found[1], found[2])
 
 
 def outage_cost(need: dict[str, Fact], measures: Measures) -> tuple[float, float, float]:
@@ -65,21 +60,19 @@ def outage_cost(need: dict[str, Fact], measures: Measures) -> tuple[float, float
     ------
     Daily shares of GDP by Deloitte (2016); nothing is lost while the capacity that is left holds all demand.
     """
-    lost = lost_share(measures)
+    lost = measures.lost_share
     gdp = need["gdp"]
     if not gdp.known or not math.isfinite(lost[0]):
         return (math.nan, math.nan, math.nan)
-    days = [365.0 * max(share, 0.0) for share in lost]
+    days = [365.0 * share for share in lost]
     base, _, _ = outage_range_musd(gdp.base, days[0])
     _, low, _ = outage_range_musd(gdp.base, days[1])
     _, _, high = outage_range_musd(gdp.base, days[2])
     return (base, low, high)
 
 
-def network_lines(
-    sheet: Sheet, need: dict[str, Fact], measures: Measures, not_drawn: str = "", *, rented: bool = False
-) -> None:
-    """Add what the network alone gives: capacity, reach, hours lost and their cost, delay.
+def network_lines(sheet: Sheet, measures: Measures, not_drawn: str = "", *, rented: bool = False) -> None:
+    """Add what the network alone gives: capacity, reach, delay.
 
     Parameters
     ----------
@@ -88,23 +81,41 @@ def network_lines(
     rented
         Whether it builds satellite links alone.
     """
-    source = "Sogdia's model of faults and repairs"
     gbps = sum(measures.abroad.values())
-    basis = "assumed" if measures.guessed else "modelled"
     usual = f"of {len(measures.guessed)} of {len(measures.abroad)} nothing is published: the usual capacity is taken"
+    basis, note = ("assumed", usual) if measures.guessed else ("modelled", "")
     sheet.add(ROWS["abroad"], gbps, basis=basis, source="published capacities; estimated where none is published",
-              note=usual if measures.guessed else "")  # fmt: skip
+              note=note)  # fmt: skip
     sheet.add(ROWS["reached"], measures.near_people, text=OR_MORE if not_drawn else "", note=not_drawn,
               source="GeoNames towns of more than 15,000 people")  # fmt: skip
-    lost = [share * HOURS for share in lost_share(measures)]
-    sheet.add(ROWS["lost_hours"], *lost, basis=basis, source=source, note="at the traffic of today")
-    sheet.add(ROWS["outage_cost"], *outage_cost(need, measures), basis=basis,
-              source="Deloitte (2016): 1 % of a day's GDP, from 0.4 to 1.9")  # fmt: skip
     for row in measures.rtt.to_dict(orient="records"):
         name = f"Signal time to {row['hub_name']} and back"
         found = (float(row[k]) for k in ("rtt_ms", "low_ms", "high_ms"))
         sheet.add(("gains", f"rtt_{row['hub']}", name, "ms"), *found, text=BY_CABLE if rented else "",
                   source="Sogdia's model of delay")  # fmt: skip
+
+
+def outage_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures | None, *, sure: bool) -> None:
+    """Add hours lost to cuts and their cost; not known where nothing is measured.
+
+    Parameters
+    ----------
+    sure
+        Whether they are the alternative's own; else at most so much is lost.
+    """
+    if measures is None:
+        why = "its capacity is not known, nor what of today it ends"
+        for row in ("lost_hours", "outage_cost"):
+            sheet.add(ROWS[row], text=NOT_KNOWN, note=why)
+        return
+    basis = "assumed" if measures.guessed or not sure else "modelled"
+    lost = [share * HOURS for share in measures.lost_share]
+    bound = MOST if not sure and lost[0] > 0 else ""
+    beside = "" if sure else "; as of doing nothing: its capacity is not known"
+    sheet.add(ROWS["lost_hours"], *lost, text=bound, basis=basis, source="Sogdia's model of faults and repairs",
+              note=f"at the traffic that is carried today{beside}")  # fmt: skip
+    sheet.add(ROWS["outage_cost"], *outage_cost(need, measures), text=bound, basis=basis,
+              source="Deloitte (2016): 1 % of a day's GDP, from 0.4 to 1.9")  # fmt: skip
 
 
 def use_lines(sheet: Sheet, definition: Definition, need: dict[str, Fact], years: Years, first: int) -> None:
@@ -163,14 +174,20 @@ def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, F
     """Add jobs, electricity and the effect on output of more users."""
     wage, capex, operation = need["wage"], own["capex"], own["operation"]
     land = land_share(proposal, built)
-    if wage.known and capex.known:
-        made = construction_person_years(land * capex.base, (1 - land) * capex.base, wage.base)
-        sheet.add(ROWS["building_jobs"], made.base, made.low, made.high, basis="assumed",
-                  source="labour's share of the cost over the wage")  # fmt: skip
+    if not proposal.lays_cable:
+        sheet.add(
+            ROWS["building_jobs"], text=NOT_KNOWN, note="labour's share of the cost of a data centre is not at hand"
+        )
+    elif wage.known and capex.known:
+        least, made, most = (
+            construction_person_years(land * cost, (1 - land) * cost, wage.base) for cost in capex.ends
+        )
+        sheet.add(ROWS["building_jobs"], made.base, least.low, most.high, basis="assumed",
+                  source="labour's share of the cost over the wage, at home or abroad")  # fmt: skip
     rented = built.rented
     if wage.known and capex.known and not rented:
-        kept = operating_jobs(operation.base, wage.base, proposal.data_centre_mw)
-        sheet.add(ROWS["operating_jobs"], kept.base, kept.low, kept.high, basis="assumed",
+        least, kept, most = (operating_jobs(cost, wage.base, proposal.data_centre_mw) for cost in operation.ends)
+        sheet.add(ROWS["operating_jobs"], kept.base, least.low, most.high, basis="assumed",
                   source="labour's share of operation over the wage")  # fmt: skip
     elif rented:
         sheet.add(ROWS["operating_jobs"], text=NOT_KNOWN, note="what is paid for satellites is rent")
@@ -186,13 +203,13 @@ def work_lines(sheet: Sheet, proposal: Proposal, built: Built, need: dict[str, F
         tens = 10.0 * more.base / people.base
         low, base, high = (share * gdp.base for share in effect("world-bank-2009", tens))
         sheet.add(ROWS["growth"], base, low, high, basis="assumed", source=str(row["source"]),
-                  note=f"if the promised {more.base:,.0f} users came and a survey of {row['year']} held; "
+                  note=f"if the {more.base:,.0f} users whom it promises came; "
                   f"{row['scope_words']}")  # fmt: skip
 
 
 def electricity_lines(sheet: Sheet, proposal: Proposal, built: Built, grid: Fact) -> None:
     """Add the electricity of cable and data centres, and the carbon dioxide of it where the grid's is known."""
-    stations = 1 + int(built.km("submarine") > 0)
+    stations = int(proposal.lays_cable) + int(built.km("submarine") > 0)
     cable = cable_gwh(built.km("submarine"), built.km("terrestrial"), stations)
     ends = [cable + data_centre_gwh(proposal.data_centre_mw, 0.6, p) for p in PUE]
     sheet.add(ROWS["electricity"], ends[1], ends[0], ends[2], basis="assumed",
@@ -231,8 +248,10 @@ def trade_lines(sheet: Sheet, trade: Trade, country: str) -> None:
 
 
 def land_share(proposal: Proposal, built: Built) -> float:
-    """Give the share of the cost that is on land: as stated, else by length."""
+    """Give the share of the cost that is on land: as stated, else by length; a data centre alone stands on land."""
     if proposal.land_share is not None:
         return proposal.land_share
+    if not proposal.lays_cable:
+        return 1.0
     sea, land = built.km("submarine"), built.km("terrestrial")
     return land / (sea + land) if sea + land > 0 else 0.0

@@ -70,12 +70,29 @@ class Measures:
         row = _first(self.exposure.exits) if self.exposure is not None else {}
         return float(row.get("k_landings", float("nan")))
 
+    @property
+    def lost_share(self) -> tuple[float, float, float]:
+        """Base, low and high share of demand that cuts leave unserved; what is short without a cut does not count.
 
-def measure(net: Network, country: str, year: int, hubs: tuple[str, ...], towns: pd.DataFrame) -> Measures:
+        NaN where it is not known.
+        """
+        row = self.faults
+        stands, asked = (float(row.get(k, np.nan)) for k in ("capacity_gbps", "demand_gbps"))
+        short = 1.0 - stands / asked if asked > stands else 0.0
+        keys = ("demand_lost_per_year", "demand_lost_per_year_low", "demand_lost_per_year_high")
+        base, low, high = (max(float(row.get(k, np.nan)) - short, 0.0) for k in keys)
+        return (base, low, high)
+
+
+def measure(
+    net: Network, country: str, year: int, hubs: tuple[str, ...], towns: pd.DataFrame, demand_gbps: float = np.nan
+) -> Measures:
     """Measure the network of an alternative for its country.
 
     Parameters
     ----------
+    demand_gbps
+        The country's traffic abroad, of which cuts leave a part unserved; by Sogdia's model where NaN.
     towns
         Towns: lon, lat, country, population.
     """
@@ -88,7 +105,7 @@ def measure(net: Network, country: str, year: int, hubs: tuple[str, ...], towns:
     abroad, guessed = _abroad(near, country)
     faults = {}
     if abroad:
-        table = availability(near, years=YEARS, seed=0, year=year, jobs=1).table
+        table = availability(_asking(near, country, demand_gbps), years=YEARS, seed=0, year=year, jobs=1).table
         faults = _first(table[table.country == country])
     return Measures(exposure, faults, _latency(net, country, year, hubs), _people(net, country, towns), abroad, guessed)
 
@@ -123,6 +140,20 @@ def _near(net: Network, country: str) -> Network:
     spans, touches = net.spans, _reaching(net, country)
     systems = set(spans.system[touches].dropna())
     return net.keep_spans(spans.id[touches | spans.system.isin(systems).astype(bool)])
+
+
+def carried_gbps(net: Network, country: str, demand_gbps: float) -> float:
+    """Give the traffic abroad that a network carries: no more than its capacity over the border, where it has any."""
+    abroad, _ = _abroad(_near(net, country), country)
+    return min(demand_gbps, sum(abroad.values())) if abroad else demand_gbps
+
+
+def _asking(net: Network, country: str, gbps: float) -> Network:
+    """Give a network in which the country has so much traffic abroad, whoever it is with."""
+    others = (set(net.nodes.country.dropna()) & set(net.countries.id)) - {country}
+    if not gbps > 0 or not others or country not in set(net.countries.id):
+        return net
+    return net.replace(demands=pd.DataFrame({"start": [country], "end": [min(others)], "traffic_gbps": [gbps]}))
 
 
 def _abroad(net: Network, country: str) -> tuple[dict[str, float], tuple[str, ...]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sogdia.economy.chances import fan, triangular_draws
-from sogdia.economy.coverage import debt_service_cover
+from sogdia.economy.coverage import Cover, debt_service_cover
 from sogdia.economy.demand_growth import GROWTH
 from sogdia.economy.discounting import benefit_cost_ratio, npv, payback_years
 from sogdia.economy.loans import in_usd, yearly_service
@@ -36,10 +36,20 @@ if TYPE_CHECKING:
 
 BEFORE_GRANTS: Final = "before any grants"
 """Text after a figure whose grants are not known: it is told without them."""
+DUE: Final = "service_musd"
+DUE_LOW: Final = "service_low_musd"
+DUE_HIGH: Final = "service_high_musd"
+"""Columns of the debt service, with those at the ends of a rate that floats."""
 DRAWS: Final = 1000
 SLOWEST_GROWTH: Final = 0.25
 FASTEST_GROWTH: Final = 0.50
 """Growth of traffic in the first years, a year: the ends of the range; see `GROWTH`."""
+OUTAGES: Final = "outages avoided"
+MORE_OUTAGES: Final = "more outages"
+COSTS_THAT_END: Final = "costs of today that end"
+BY_PRICE: Final = "sales of capacity (room for traffic) and what users save"
+"""Gains that hang on prices and traffic."""
+CAPACITY: Final = "capacity of what is offered (how much traffic it can carry)"
 WHOLESALE: Final = "wholesale price (what operators pay for capacity abroad)"
 NO_LIMIT_GBPS: Final = 1e9
 _NOTHING_MUSD: Final = 1e-9
@@ -63,7 +73,7 @@ ROWS: Final = {
         ("capex", "Cost to build", "US$ million"),
         ("capex_per_km", "Cost per km", "US$ thousand"),
         ("capex_parts", "Cost to build, by Sogdia's list of parts", "US$ million"),
-        ("grant", "Part of it given as grants", "US$ million"),
+        ("grant", "Part of the cost to build given as grants", "US$ million"),
         ("operation", "Added cost to run, a year", "US$ million"),
         ("kept", "Yearly costs of today that go on", "US$ million"),
         ("whole_cost", "Added cost in its life, less grants, before savings", "US$ million"),
@@ -75,6 +85,7 @@ ROWS: Final = {
         ("payback", "Time until the owner has its money back", "years"),
         ("debt", "Borrowed", "US$ million"),
         ("peak_service", "Repayment and interest, highest year", "US$ million"),
+        ("repaid_years", "Time until the last loan is repaid", "years"),
         ("dscr", "Income for each dollar of repayment and interest, worst year", "US$"),
     )
 }
@@ -97,8 +108,9 @@ class Account:
     bands
         Fan of the sum of discounted gains less costs, by year.
     service
-        Debt service: lender, currency, year, drawn, interest, fees, principal, service, closing (million of the
-        currency), service_musd, closing_musd.
+        Debt service: loan (1 for the first of the file), lender, currency, year, drawn, interest, fees, principal,
+        service, closing (million of the currency), service_musd, closing_musd; service_low_musd and service_high_musd
+        at the ends of a rate that floats.
     missing
         What could not be counted for want of a fact.
     """
@@ -112,14 +124,19 @@ class Account:
     missing: tuple[str, ...]
 
     @property
-    def counted(self) -> tuple[str, ...]:
-        """Gains of the country that are counted and are not nothing, in words."""
+    def first_gains(self) -> dict[str, float]:
+        """Gains that are counted and are not nothing, in words, and `MORE_OUTAGES`: US$ million in the first year."""
         y = self.years
         parts = {
-            "new sales": y.new_sales, "what users save": y.saved_on_price,
-            "outages avoided": y.outage_saved, "other costs that end": y.avoided,
+            "new sales": y.new_sales, "what users save": y.saved_on_price, OUTAGES: y.outage_saved,
+            MORE_OUTAGES: -y.outage_saved, COSTS_THAT_END: y.avoided,
         }  # fmt: skip
-        return tuple(name for name, flows in parts.items() if float(flows.sum()) > 0)
+        return {name: float(flows[y.first]) for name, flows in parts.items() if float(flows.sum()) > 0}
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Gains of the country that are counted and are not nothing, in words."""
+        return tuple(self.first_gains)
 
     @property
     def not_counted(self) -> tuple[str, ...]:
@@ -130,6 +147,19 @@ class Account:
     def has_gains(self) -> bool:
         """Whether a gain could be counted; none where facts are missing and nothing else is gained."""
         return bool(self.counted) or not self.not_counted
+
+    def service_by_year(self, column: str = DUE) -> pd.Series[float]:
+        """Give what all loans cost by year, US$ million; empty where there is none."""
+        return self.service.groupby("year")[column].sum().astype(float)
+
+    def peak_service(self, column: str = DUE) -> float:
+        """Give the highest year of it; 0 where there is no loan."""
+        return float(self.service_by_year(column).max()) if len(self.service) else 0.0
+
+    @property
+    def peak_ends(self) -> tuple[float, float]:
+        """The highest year at the least and at the most of rates that float."""
+        return (self.peak_service(DUE_LOW), self.peak_service(DUE_HIGH))
 
     @property
     def enpv(self) -> float:
@@ -148,14 +178,14 @@ def project_of(
     """Give the project of a proposal as offered, and what is missing: that part counts for nothing."""
     missing = []
     price, demand = need["price_before"], need["demand"]
-    if not price.known:
-        missing.append(f"{WHOLESALE}: sales and what users save are not counted")
-    if not demand.known:
-        missing.append("traffic of the country: sales and what users save are not counted")
+    if not price.known and proposal.lays_cable:
+        missing.append(f"{WHOLESALE}: {BY_PRICE} are not counted")
+    if not demand.known and proposal.lays_cable:
+        missing.append(f"traffic of the country: {BY_PRICE} are not counted")
     if not own["capex"].known:
         missing.append("cost to build")
     if not own["capacity"].known and price.known and demand.known:
-        missing.append("capacity: it is taken as more than will be needed")
+        missing.append(f"{CAPACITY}: it is taken as more than will be needed")
     if not need["gdp"].known:
         missing.append("GDP: the cost of outages is not counted")
     grant = own["grant"].base if own["grant"].known else 0.0
@@ -260,15 +290,18 @@ def _around(ends: tuple[float, float, float]) -> tuple[float, float, float]:
 def debt_service(proposal: Proposal, definition: Definition) -> pd.DataFrame:
     """Give what each loan draws and pays by year, in its currency and in US$ million."""
     parts = []
-    for lending in proposal.loans:
+    for number, lending in enumerate(proposal.loans, 1):
         table = yearly_service(loan_of(lending))
-        table.insert(0, "currency", lending.currency)
-        table.insert(0, "lender", lending.lender)
+        table = table.assign(loan=number, lender=lending.lender, currency=lending.currency)
         for column in ("service", "closing"):
             table[f"{column}_musd"] = in_usd(table[column].tolist(), lending.currency, definition.exchange)
+        ends = zip(("low", "high"), lending.rate_range or (lending.rate, lending.rate), strict=True)
+        for end, rate in ends:
+            due = yearly_service(replace(loan_of(lending), rate=rate)).service.tolist()
+            table[f"service_{end}_musd"] = in_usd(due, lending.currency, definition.exchange)
         parts.append(table)
-    columns = ["lender", "currency", "year", "drawn", "interest", "fees", "principal", "service", "closing",
-               "service_musd", "closing_musd"]  # fmt: skip
+    columns = ["loan", "lender", "currency", "year", "drawn", "interest", "fees", "principal", "service", "closing",
+               "service_musd", "closing_musd", "service_low_musd", "service_high_musd"]  # fmt: skip
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -291,19 +324,31 @@ def money_lines(
               source=own["operation"].source)  # fmt: skip
     spent = npv(years.costs, project.hurdle) if capex.known else math.nan
     told = "" if grant.known or not capex.known else BEFORE_GRANTS
+    ends = _whole_cost_ends(project, own) if capex.known else (math.nan, math.nan)
     sheet.add(
-        ROWS["whole_cost"], spent, text=told, source=f"later years at {project.hurdle:.0%} less a year; without grants"
-    )
+        ROWS["whole_cost"], spent, *ends, text=told,
+        source=f"building when it is paid for, less grants, and running; later years at {project.hurdle:.0%} less",
+    )  # fmt: skip
     if account.has_gains:
         _worth_lines(sheet, account, known=capex.known, grants=grant.known)
     else:
         for row in ("enpv", "enpv_outside", "eirr", "bcr"):
             sheet.add(ROWS[row], text=NOT_COUNTED, note="no gain could be counted")
-    sold = project.price_after > 0 and project.demand_gbps > 0 and capex.known
+    sold = min(project.price_after, project.demand_gbps, project.share_carried) > 0 and capex.known
     _rate_line(sheet, "firr", years.financial, known=sold, source="yearly sums of the owner",
                unknown="sales not known")  # fmt: skip
     sheet.add(ROWS["payback"], payback_years(years.financial) if sold else math.nan)
     _debt_lines(sheet, account, debt, sold=sold)
+
+
+def _whole_cost_ends(project: Project, own: dict[str, Fact]) -> tuple[float, float]:
+    """Give the added cost over the life with building and running both at their low, and both at their high end."""
+    building, running = _around(own["capex"].ends), _around(own["operation"].ends)
+    low, high = (
+        npv(by_year(varied(project, {"cost_ratio": building[i], "operation_factor": running[i]})).costs, project.hurdle)
+        for i in (0, 2)
+    )
+    return low, high
 
 
 def kept_line(sheet: Sheet, definition: Definition, proposal: Proposal | None) -> None:
@@ -367,18 +412,28 @@ def _debt_lines(sheet: Sheet, account: Account, debt: Debt, *, sold: bool) -> No
         sheet.add(ROWS["debt"], debt.musd, basis=debt.basis, source=debt.source)
     else:
         debt.add(sheet, ROWS["debt"], debt.musd, debt.source, most=debt.most_musd)
-    by = account.service.groupby("year").service_musd.sum() if len(account.service) else pd.Series(dtype=float)
-    debt.add(sheet, ROWS["peak_service"], float(by.max()) if len(by) else 0.0, "terms of the loans")
+    by = account.service_by_year()
+    debt.add(sheet, ROWS["peak_service"], account.peak_service(), "terms of the loans", ends=account.peak_ends)
+    if len(by):
+        debt.add(sheet, ROWS["repaid_years"], float(by.index.max()) + 1.0, "from the first drawing on")
+    elif debt.known and not debt.missing:
+        sheet.add(ROWS["repaid_years"], text=DOES_NOT_APPLY)
     if debt.known and not len(by):
         sheet.add(ROWS["dscr"], text=DOES_NOT_APPLY)
     elif len(by) and sold:
-        years = account.years
-        size = max(len(by), len(years.income))
-        due = np.zeros(size)
-        due[by.index.astype(int)] = by.to_numpy(dtype=float)
-        due[: years.first] = 0.0
-        cover = debt_service_cover(np.pad(years.income, (0, size - len(years.income))), due)
-        debt.add(sheet, ROWS["dscr"], cover.least, f"year {cover.year + 1}, of those in service", MOST)
+        low, cover, high = (_cover(account, column) for column in (DUE_HIGH, DUE, DUE_LOW))
+        debt.add(sheet, ROWS["dscr"], cover.least, f"year {cover.year + 1}, of those in service", MOST,
+                 ends=(low.least, high.least))  # fmt: skip
+
+
+def _cover(account: Account, column: str) -> Cover:
+    """Give how income covers what is owed in the years of service."""
+    by, years = account.service_by_year(column), account.years
+    size = max(len(by), len(years.income))
+    due = np.zeros(size)
+    due[by.index.astype(int)] = by.to_numpy(dtype=float)
+    due[: years.first] = 0.0
+    return debt_service_cover(np.pad(years.income, (0, size - len(years.income))), due)
 
 
 def _order(fact: Fact) -> tuple[float, float, float]:

@@ -15,8 +15,6 @@ from sogdia.economy.sensitivity import switching_value, tornado
 from sogdia.offers.money import COMMON, varied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from sogdia.economy.project_model import Project
@@ -42,8 +40,10 @@ AMOUNTS: Final = ("avoided_musd", "grant_musd")
 """Figures that may be 0 now: they are looked for up to the cost to build."""
 SHOWN: Final = 3
 FOLLOWS: Final = "shared"
-"""The alternative that moves with the offer."""
-_COLUMNS: Final = ("figure", "name", "unit", "now", "low", "high", "switch", "distance", "first", "beside", "own")
+"""The alternative that nobody has offered: it moves with the offer and has no place in the order."""
+_COLUMNS: Final = (
+    "figure", "name", "unit", "now", "low", "high", "switch", "distance", "first", "beside", "own", "shared",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,14 @@ class Ranking:
     worth
         Economic net present value by alternative, US$ million; doing nothing is worth 0.
     order
-        Alternatives, the most worth first; those without a figure are left out.
+        What can be chosen, the most worth first: without the shared build, which nobody has offered and which is ahead
+        of the offer by assumption alone, and without those that have no figure.
     tried
         Every figure that was tried: figure, name, unit, now, low, high (where it was looked for), switch (the nearest
-        value at which another alternative is first), distance (share of the figure, or of its span), first (who is
-        first beyond it), beside (who is first now), own (where the offer itself passes the one of the two that is no
-        shared build, or is passed by it); NaN and empty where there is none, low and high too where it was not tried.
+        value at which another of the order is first), distance (share of the figure, or of its span), first (who is
+        first beyond it), beside (who is first now), own and shared (where the offer and the shared build pass the one
+        that is first now; where the offer is first, where they are passed by the other); NaN and empty where there is
+        none, low and high too where it was not tried.
     switches
         The nearest three of them at which another is first.
     bars
@@ -106,12 +108,13 @@ def rank(
         The alternative whose figures are varied.
     """
     worth = {"nothing": 0.0, **{name: economic_npv(p) for name, p in projects.items()}}
-    order = tuple(sorted(worth, key=lambda k: (-worth[k], k)))
+    order = tuple(sorted(worth.keys() - {FOLLOWS}, key=lambda k: (-worth[k], k)))
     pairs = _pairs(order, draws)
     if about not in projects:
         return Ranking(worth, order, pd.DataFrame(columns=list(_COLUMNS)), pd.DataFrame(), pairs)
+    level = {k for k in order[1:] if math.isclose(worth[k], worth[order[0]], rel_tol=1e-9, abs_tol=1e-9)}
     rows = [
-        (figure, name, unit, *_turn(projects, about, figure, order, low, high))
+        (figure, name, unit, *_turn(projects, about, figure, order, low, high, level))
         for figure, (name, unit, low, high) in FIGURES.items()
     ]
     return Ranking(worth, order, pd.DataFrame(rows, columns=list(_COLUMNS)), _bars(projects[about], ranges), pairs)
@@ -137,29 +140,39 @@ def _now(project: Project, figure: str) -> float:
 
 
 def _turn(
-    projects: dict[str, Project], about: str, figure: str, order: tuple[str, ...], low: float, high: float
-) -> tuple[float, float, float, float, float, str, str, float]:
-    """Give the figure now, where it was looked for, where another is first, how far that is, who and who now, `own`."""
+    projects: dict[str, Project],
+    about: str,
+    figure: str,
+    order: tuple[str, ...],
+    low: float,
+    high: float,
+    level: set[str],
+) -> tuple[float, float, float, float, float, str, str, float, float]:
+    """Give what a row of `Ranking.tried` says after name and unit; what is `level` with the first never passes it."""
     now = _now(projects[about], figure)
     top = 10.0 * now if math.isnan(high) else high
     if figure in AMOUNTS:
         top = max(top, projects[about].capex_musd)
+    nowhere = (math.nan, math.nan, "", "", math.nan, math.nan)
     if not low <= now <= top or low == top:
-        return (now, math.nan, math.nan, math.nan, math.nan, "", "", math.nan)
+        return (now, math.nan, math.nan, *nowhere)
 
-    def gap(first: str, second: str) -> Callable[[float], float]:
-        return lambda x: _worth(projects, about, second, figure, x) - _worth(projects, about, first, figure, x)
+    def crossing(first: str, second: str) -> float:
+        return switching_value(
+            lambda x: _worth(projects, about, second, figure, x) - _worth(projects, about, first, figure, x),
+            now, low, top,
+        )  # fmt: skip
 
     beside = order[0]
-    found = [(switching_value(gap(beside, other), now, low, top), other) for other in order[1:]]
+    found = [(crossing(beside, other), other) for other in order[1:] if other not in level]
     told = [(abs(value - now), value, other) for value, other in found if not math.isnan(value)]
     if not told:
-        return (now, low, top, math.nan, math.nan, "", "", math.nan)
+        return (now, low, top, *nowhere)
     far, value, first = min(told)
-    mark = first if beside == FOLLOWS else beside
-    passed = beside == FOLLOWS and order.index(first) < order.index(about)
-    own = value if mark == about else math.nan if passed else switching_value(gap(mark, about), now, low, top)
-    return (now, low, top, value, far / abs(now) if now != 0 else far / (top - low), first, beside, own)
+    mark = first if beside == about else beside
+    own = value if about in {first, beside} else crossing(mark, about)
+    shared = crossing(mark, FOLLOWS) if FOLLOWS in projects else math.nan
+    return (now, low, top, value, far / abs(now) if now != 0 else far / (top - low), first, beside, own, shared)
 
 
 def _worth(projects: dict[str, Project], about: str, name: str, figure: str, x: float) -> float:

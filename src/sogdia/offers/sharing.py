@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from sogdia.economy.cost_law import fit_cost_law, published_projects
 from sogdia.economy.cost_splitting import Split, by_stand_alone_cost, shapley
 from sogdia.economy.joint_works import SAVED_SHARE
-from sogdia.offers.facts import Fact
+from sogdia.errors import ParameterError
+from sogdia.offers.facts import NOTHING, Fact
 from sogdia.offers.figures import MARKS, basis_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ SAVED_RANGE: Final = (0.3, SAVED_SHARE, 0.8)
 """Share saved on land: 0.5683 is the least published by ESCAP (Myanmar 2018), 0.8 the most told of; 0.3 is assumed."""
 
 
-def shared_cost(shared: Shared | None, alone: Fact, land_share: float) -> tuple[Fact, Split | None, str]:
+def shared_cost(
+    shared: Shared | None, alone: Fact, land_share: float, *, lays_cable: bool = True
+) -> tuple[Fact, Split | None, str]:
     """Give what the country pays in a shared build, how the cost is split, and the rule in words.
 
     Parameters
@@ -29,22 +32,34 @@ def shared_cost(shared: Shared | None, alone: Fact, land_share: float) -> tuple[
     alone
         What the country pays alone, US$ million.
     land_share
-        Share of that cost on land.
+        Share of that cost that is laying on land: works beside another's cost less, equipment does not.
+    lays_cable
+        Whether cable is laid; of a data centre alone it is not known what sharing saves, unless the offer says it.
+
+    Raises
+    ------
+    ParameterError
+        Costs of coalitions by which the country would be paid for taking part.
     """
     if not alone.known:
         return alone, None, "not priced, as the cost is not known"
     if shared is not None and shared.partners:
         return _with_partners(shared, alone)
+    if not lays_cable and (shared is None or shared.saved_share is None):
+        return NOTHING, None, "not priced, as nobody said what building a data centre together would save"
     kind = shared.kind if shared else ("road" if land_share >= 0.5 else "neighbours")
     if kind == "neighbours":
         return _with_a_neighbour(alone)
     stated = shared.saved_share if shared else None
-    low, base, high = (stated,) * 3 if stated is not None else SAVED_RANGE
     source = shared.sources.get("saved_share", "") if shared else ""
+    base = SAVED_RANGE[1] if stated is None else stated
+    sure = stated is not None and basis_of(source) == "measured"
+    low, high = (base, base) if sure else (min(SAVED_RANGE[0], base), max(SAVED_RANGE[2], base))
     part = f"here {100 * land_share:.0f}\u202f% of the whole"
     spent = f"{100 * base:.0f}\u202f% of the cost of laying cable over land ({part})"
     whence = source.partition(": ")[2] if source.startswith(MARKS) else source
-    words = f"laid together with a {kind}, which saves {spent}: {whence or FOUND}"
+    road = f"laid together with a {kind}, supposed to be built along all of it at its own cost"
+    words = f"{road}, which saves {spent}: {whence or FOUND}"
     costs = (alone.ends[1], alone.ends[0], alone.ends[2])
     made = [cost * (1.0 - land_share * saved) for cost, saved in zip(costs, (base, high, low), strict=True)]
     basis = basis_of(source) if stated is not None else "assumed"
@@ -56,7 +71,8 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     grows = 2.0 ** fit_cost_law(table.km, table.musd).slope
     split = shapley(["us", "a neighbour"], lambda who: alone.base * (grows if len(who) == 2 else len(who)))
     share = grows / 2.0
-    words = f"with a neighbour that would build the same; both together cost {grows:.2f} times one, and each pays half"
+    both = f"both together cost {grows:.2f} times one, and each pays half"
+    words = f"with a neighbour, supposed to build the same else alone; {both}"
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words
 
@@ -79,6 +95,11 @@ def _with_partners(shared: Shared, alone: Fact) -> tuple[Fact, Split | None, str
 
     split = by_stand_alone_cost(own, joint) if shared.split == "stand-alone" else shapley(list(own), cost)
     share = split.amounts[split.players.index("us")]
+    if share < 0:
+        raise ParameterError(
+            f"[shared]: by Shapley's value of these costs the country would get US$ {-share:.3g} million for taking "
+            "part; mend alone_musd of the partners, or musd of [[shared.coalitions]]"
+        )
     scale = share / alone.base if alone.base > 0 else 1.0
     source = shared.sources.get("joint_musd", shared.sources.get("partners", ""))
     who = ", ".join(p.name for p in shared.partners)

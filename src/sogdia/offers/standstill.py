@@ -18,7 +18,7 @@ ZERO: Final = (
     binds.DEBT_GDP, binds.SERVICE_REVENUE,
 )  # fmt: skip
 NEVER: Final = (
-    *(money.ROWS[k] for k in ("capex_per_km", "eirr", "bcr", "firr", "payback", "dscr")),
+    *(money.ROWS[k] for k in ("capex_per_km", "eirr", "bcr", "firr", "payback", "repaid_years", "dscr")),
     *(binds.lock_in_row(year) for year in AFTER_YEARS),
 )
 TODAY: Final = "of the cables of today; nobody was asked"
@@ -36,6 +36,8 @@ def nothing_lines(sheet: Sheet, laws: str) -> None:
         sheet.add(row, 0.0, basis="modelled", source="by definition: nothing is built or borrowed")
     for row in NEVER:
         sheet.add(row, text=DOES_NOT_APPLY)
+    sheet.add(binds.BUILDER, text=DOES_NOT_APPLY)
+    sheet.add(binds.HOLDER, text=DOES_NOT_APPLY)
     sheet.add(binds.CURRENCY, text="none", basis="modelled", source="by definition: nothing is borrowed")
     if laws:
         sheet.add(binds.CLAUSES, text=laws, basis="measured", source="laws named in the offer")

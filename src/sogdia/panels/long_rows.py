@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = ("country", "year", "group", "series", "sponsor", "value", "unit", "basis", "read", "source")
 GROUPS: Final = ("cultural", "political", "tech", "outcome", "covariate")
-BLANKS: Final = ("zero", "unknown")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from sogdia.errors import InfeasibleError
+from sogdia.planning.clock import OutOfTimeError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def near_plans(
 
         try:
             other = search.least(task.part(seconds), gap=0.02, seed=seed, extra=extra, start=start)
-        except InfeasibleError:
+        except (InfeasibleError, OutOfTimeError):
             break
         plan = replace(other, value=float(price @ other.x), bound=best.bound)
         if any(np.allclose(plan.x, one.x, atol=1e-4) for one in [best, *found]):

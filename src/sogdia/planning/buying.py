@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from sogdia.planning.bounded_ways import Ways
 from sogdia.planning.clock import OutOfTimeError
 from sogdia.planning.held_ways import HeldWays
+from sogdia.planning.known_ways import KnownWays
 from sogdia.planning.naming_ways import Naming
 from sogdia.planning.needs import need_rows
 from sogdia.planning.purchases import purchases, seeking
@@ -181,10 +182,9 @@ class Search:
 
     def _named(self, program: Program, ground: PlanGround, clock: Clock, gap: float, seed: int) -> Bought:
         """Search a plan that names its ways, above the bound of those that name none."""
-        naming = Naming(
-            self.arrays, self.asked.rules, program, ground.columns, self.held, clock, gap, seed, tell=self.tell
-        )
-        if not naming.complete or self.asked.rules.protection == "reroute":
+        ways = KnownWays(self.arrays, self.asked.rules, self.held)
+        naming = Naming(ways, program, ground.columns, clock, gap, seed, tell=self.tell)
+        if not ways.complete or self.asked.rules.protection == "reroute":
             part = clock.part(BOUND_SHARE * clock.left_s)
             with suppress(OutOfTimeError):
                 free = least(program, ground, self.needs, part, gap=gap, seed=seed, tell=self.tell)

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sogdia.errors import InfeasibleError
+from sogdia.errors import SogdiaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
 
-class OutOfTimeError(InfeasibleError):
+class OutOfTimeError(SogdiaError):
     """No plan was found in time; whether there is one is not known."""
 
 

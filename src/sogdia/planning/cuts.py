@@ -69,10 +69,6 @@ class Pool:
         """Give the rows from `first` on."""
         return csr_matrix(np.array(self.rows[first:]).reshape(-1, self.wide))
 
-    def breached(self, x: NDArray[np.float64], first: int = 0) -> bool:
-        """Say whether a point breaks one of the rows."""
-        return bool(len(self.rows) > first and (np.array(self.rows[first:]) @ x < 1.0 - 1e-7).any())
-
 
 def crossings(instance: DesignInstance, halves: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Give for each bipartition the links across it, shape (b, m), and the demand across it, shape (b,).

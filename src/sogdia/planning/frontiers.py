@@ -127,8 +127,6 @@ def _least_rules(asked: PlanQuestion, params: PlanParams, task: Clock) -> float:
     idle = replace(asked, demands=asked.demands.assign(gbps=0.0), rules=rules)
     try:
         found = Search(idle, arrays_of(idle)).least(task.part(params.time_limit_s), gap=1e-4, seed=params.seed)
-    except OutOfTimeError:
-        raise
     except InfeasibleError as fault:
         raise InfeasibleError(
             "no budget holds the rules; `sogdia plan` without --pareto names those that conflict"

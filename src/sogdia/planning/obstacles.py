@@ -161,7 +161,7 @@ def _budget_needed(asked: PlanQuestion, gap: float, seed: int, task: Clock) -> s
     eased = replace(eased, rules=replace(eased.rules, discount_rate=0.0))
     try:
         found = Search(eased, arrays_of(eased)).least(task.part(2 * SECONDS), gap=gap, seed=seed)
-    except InfeasibleError:
+    except (InfeasibleError, OutOfTimeError):
         return ""
     return (
         f" (the smallest budget with which all hold is US$ {found.value:,.1f} million, proved over {found.bound:,.1f})"

@@ -13,7 +13,7 @@ from sogdia.flows import impute
 from sogdia.planning.alternatives import near_plans
 from sogdia.planning.arrays import arrays_of
 from sogdia.planning.buying import Search
-from sogdia.planning.clock import Clock, OutOfTimeError, interruptible
+from sogdia.planning.clock import Clock, interruptible
 from sogdia.planning.obstacles import refusal
 from sogdia.planning.parameters import PlanParams
 from sogdia.planning.prices import CHOICE_PRICES, RULE_PRICES, price_of_choices, price_of_rules
@@ -126,6 +126,8 @@ def plan(
     ------
     InfeasibleError
         No plan meets what is asked; the message names the rules that conflict, and the smallest budget.
+    OutOfTimeError
+        None was found in time; whether there is one is not known.
     ParameterError
         Nothing to carry, or names that the network does not know.
 
@@ -233,12 +235,12 @@ def found_plan(search: Search, params: PlanParams, task: Clock) -> Bought:
     Raises
     ------
     InfeasibleError
-        No plan meets what is asked, or none was found in time.
+        No plan meets what is asked.
+    OutOfTimeError
+        None was found in time.
     """
     try:
         return search.least(task.part(params.time_limit_s), gap=params.gap, seed=params.seed)
-    except OutOfTimeError:
-        raise
     except InfeasibleError as fault:
         raise refusal(search.asked, params.gap, params.seed, task) from fault
 

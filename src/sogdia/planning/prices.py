@@ -44,7 +44,7 @@ def price_of_rules(search: Search, best: Bought, gap: float, seed: int, seconds:
     for words, eased in _eased(search.asked):
         try:
             found = Search(eased, arrays_of(eased)).least(task.part(seconds), gap=gap, seed=seed)
-        except InfeasibleError:
+        except (InfeasibleError, OutOfTimeError):
             continue
         rows.append({"rule": words, "cost_without_musd": found.value, "price_musd": best.value - found.value})
     return pd.DataFrame(rows, columns=list(RULE_PRICES))
@@ -120,7 +120,7 @@ def _by_traffic(
         needs = [need if need.counted else replace(need, asks=need.asks * times) for need in search.needs]
         try:
             best = Search(more, arrays_of(more), needs=needs).least(task.part(seconds), gap=gap, seed=seed)
-        except InfeasibleError:
+        except (InfeasibleError, OutOfTimeError):
             break
         bought = best.columns.bought(best.x).sum(axis=0) > 0.5
         for name in lines[bought[lines.index.to_numpy()]]:

@@ -117,9 +117,7 @@ def plans_tried(stage: Stage, alternatives: int, given: Mapping[str, pd.DataFram
 
 def first_phase(x: NDArray[np.float64], columns: Columns, asked: PlanQuestion) -> First:
     """Give what columns buy in the first phase."""
-    added = np.round(columns.added(x)[0])
-    charged = asked.options.fixed_musd.to_numpy(dtype=float) > 0.0
-    return np.where(charged, np.round(columns.bought(x)[0]), added > 0.0), added
+    return _built(np.round(columns.bought(x)[0]), np.round(columns.added(x)[0]), asked)
 
 
 def case_of(name: str, first: First, stage: Stage, scenario: int, start: NDArray[np.float64] | None = None) -> Case:
@@ -146,8 +144,6 @@ def case_of(name: str, first: First, stage: Stage, scenario: int, start: NDArray
     clock = stage.task.part(params.time_limit_s)
     try:
         found = search.least(clock, gap=params.gap, seed=params.seed, extra=fixed, start=start)
-    except OutOfTimeError:
-        raise
     except InfeasibleError:
         short = _short(search, fixed, stage)
         return Case(name, row | {"cost_musd": np.nan, "regret_musd": np.nan, "short_gbps": short}, None)
@@ -162,8 +158,6 @@ def _search(asked: PlanQuestion) -> Search:
 def _least(search: Search, params: PlanParams, task: Clock) -> Bought | None:
     try:
         return search.least(task.part(params.time_limit_s), gap=params.gap, seed=params.seed)
-    except OutOfTimeError:
-        raise
     except InfeasibleError:
         return None
 
@@ -180,9 +174,13 @@ def _first_of(choice: pd.DataFrame, asked: PlanQuestion) -> First:
     if unknown:
         raise ParameterError(f"a given plan buys {', '.join(unknown[:5])}, which is not offered here")
     rows = choice[choice.phase == 0].groupby("option")[["built", "modules"]].sum().reindex(asked.options.id).fillna(0.0)
-    modules = rows.modules.to_numpy(dtype=float)
+    return _built(rows.built.to_numpy(dtype=float), rows.modules.to_numpy(dtype=float), asked)
+
+
+def _built(bought: NDArray[np.float64], modules: NDArray[np.float64], asked: PlanQuestion) -> First:
+    """Count what costs nothing to open as built where it has modules."""
     charged = asked.options.fixed_musd.to_numpy(dtype=float) > 0.0
-    return np.where(charged, rows.built.to_numpy(dtype=float), modules > 0.0), modules
+    return np.where(charged, bought, modules > 0.0), modules
 
 
 def _short(search: Search, fixed: Callable[[Program, Columns], Program], stage: Stage) -> float:
@@ -196,8 +194,6 @@ def _short(search: Search, fixed: Callable[[Program, Columns], Program], stage: 
         found = Search(eased, search.arrays, needs=kept).least(
             clock, gap=max(params.gap, 0.01), seed=params.seed, extra=fixed
         )
-    except OutOfTimeError:
-        raise
     except InfeasibleError:
         return float("nan")
     return float(found.sought)

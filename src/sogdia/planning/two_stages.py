@@ -7,14 +7,13 @@ Programming, section 4.1; least greatest regret, Kouvelis and Yu (1997), Robust 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
 from sogdia.errors import InfeasibleError
 from sogdia.planning.buying import PlanGround, Search
-from sogdia.planning.clock import OutOfTimeError
 from sogdia.planning.rounds import Found, least
 from sogdia.planning.solving import Program
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from sogdia.planning.arrays import Arrays
     from sogdia.planning.clock import Clock
     from sogdia.planning.worst_losses import Need
-
-LEAST_SHORT_GBPS: Final = 0.5
-"""Mean of what stays unserved that is told apart from none: the rounding of the states."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,8 +167,6 @@ def hedged(
         try:
             found = _searched(forest, program, searches, clock, gap, seed, first, tell)
             return Hedged(forest.split(found.x), found.value, found.bound)
-        except OutOfTimeError:
-            raise
         except InfeasibleError:
             pass
     return _least_short(searches, probability, known, clock, criterion=criterion, gap=gap, seed=seed, tell=tell)
@@ -201,8 +195,6 @@ def _least_short(
     np.add.at(short, forest.at[:, forest.grounds[0].columns.unserved], np.maximum(probability, 1e-6))
     try:
         first = _searched(forest, replace(program, cost=short), eased, clock, gap, seed, None, tell)
-    except OutOfTimeError:
-        raise
     except InfeasibleError:
         return None
     kept = program.with_rows(csr_matrix(-short[None, :]), np.array([-first.value - 1e-6]))

@@ -1,20 +1,31 @@
-"""The box at the head of an offer's page: what is counted, what is not, the order by money, what would change it."""
+"""The box at the head of an offer's page: what is counted, what is not, what comes out, what would change it."""
 
 from __future__ import annotations
 
 import math
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.economy.outage_cost import outage_range_musd
+from sogdia.offers.appraisal import drawn_km
+from sogdia.offers.binds import EQUIPMENT_YEARS
 from sogdia.offers.facts import class_view
-from sogdia.offers.figures import NOT_KNOWN
-from sogdia.offers.money import BEFORE_GRANTS
+from sogdia.offers.money import BEFORE_GRANTS, COSTS_THAT_END, MORE_OUTAGES, OUTAGES
 from sogdia.offers.ranking import FOLLOWS, SHOWN
 from sogdia.reports.numerals import NARROW
-from sogdia.reports.offer_words import decimals_for, estimate_left_out, figure_text, name_of, plain
+from sogdia.reports.offer_words import (
+    decimals_for,
+    estimate_left_out,
+    figure_text,
+    life_words,
+    name_of,
+    percent,
+    plain,
+    short_of_capacity,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from sogdia.offers import OfferResult
     from sogdia.offers.money import Account
 
@@ -28,98 +39,162 @@ IF: Final = {
     "price_change": "wholesale prices changed by {then} a year in place of {now}",
     "demand_factor": "the country's traffic were {then} times what is expected",
     "growth": "traffic grew at first by {then} a year in place of {now}",
-    "avoided_musd": "the yearly costs that end with it were US$ {then} million in place of {now}",
+    "avoided_musd": "gains that are not counted here, less costs that are not, came to US$ {more} million a year",
     "grant_musd": "grants paid US$ {then} million of this offer's cost in place of {now}",
     "outage_factor": "a day without any service cost US$ {then} million in place of {now}",
     "gdp_growth": "the country's output grew by {then} a year in place of {now}",
     "hurdle": "later money counted for less by {then} a year in place of {now}",
 }
 """What would have to be, in words, for each figure that may change the order."""
-_OTHER_GAINS: Final = "it brought other gains of US$ {then} million a year in place of none that is counted"
-BEYOND: Final = "outside its range below"
-NO_BREAK: Final = "\u00a0"
+_FEWER_ENDED: Final = "the yearly costs that end with it were US$ {then} million in place of {now}"
+VARIED: Final = {
+    "cost_ratio": "cost", "slip_years": "delay", "operation_factor": "cost to run",
+    "outage_factor": "the cost of a day without service", "demand_factor": "traffic", "growth": "its growth",
+    "price_change": "the fall of prices", "share_carried": "the share that it carries",
+}  # fmt: skip
+"""What varies by chance, in words."""
 SURE: Final = 0.95
 """Share of draws from which on one alternative is told to be ahead of another without a word of doubt."""
 LIKELY: Final = 0.80
 """Share of draws below which, either way, two alternatives cannot be told apart."""
 _SHARES: Final = {"of demand", "a year"}
-_BESIDE_MONEY: Final = {
-    "lost_hours": "hours without service in {year}",
-    "ways_out": "fully separate routes abroad",
-    "outgrown": "year of service when traffic outgrows all cables, if none is enlarged or added",
-}
-"""Rows that the box tells beside the money, of every column alike, and their words there."""
+_NOT_COUNTED: Final = (" are not counted", " is not counted")
 
 
-def box_words(result: OfferResult) -> list[str]:
-    """Give the lines of the box above the list of what would change the order: what is left out stands before it."""
-    order = f"{order_words(result)} {surety_words(result)}".strip()
-    counted, shortage = counted_words(result), shortage_words(result)
+def box_words(result: OfferResult) -> list[tuple[str, str]]:
+    """Give the paragraphs of the box, each a head and its words: what is left out stands before what comes out."""
+    lines = [
+        ("Counted in money:", counted_words(result)),
+        ("Not counted:", left_out_words(result)),
+        ("Costs:", cost_words(result)),
+        ("By this count,", worth_words(result)),
+        ("How sure:", surety_words(result)),
+    ]
+    return [(head, words) for head, words in lines if words]
+
+
+def counted_words(result: OfferResult) -> str:
+    """Tell which gains of the offer are counted, each with what its first year of service brings."""
     mine = _account(result, "offer")
-    study = study_words(result)
-    first = f"{order} {study}".strip() if mine is not None and not mine.has_gains else ""
-    second = " ".join(x for x in (counted, "" if first else study, payer_words(result), grant_words(result)) if x)
-    lines = [first, second, beside_words(result), shortage, "" if first else order]
-    return [line for line in lines if line]
-
-
-def beside_words(result: OfferResult) -> str:
-    """Tell what each column brings beside money: the same rows for every offer, from its table."""
-    columns = [a.key for a in result.alternatives]
-    told = []
-    for row, words in _BESIDE_MONEY.items():
-        rows = result.table[result.table.row == row].set_index("alternative")
-        if not len(rows) or not (rows.basis != "").any():
-            continue
-        places = decimals_for(rows.base, str(rows.unit.iloc[0]))
-        cells = [_short_cell(float(rows.base[k]), str(rows.text[k]), places) for k in columns]
-        alike = len(set(cells)) == 1
-        said = f"{cells[0]} in every column" if alike else f"{NO_BREAK}/ ".join(cells)
-        told.append(f"{words.format(year=result.definition.offer.year)}: {said}")
-    return f"Not in money, column by column as below: {'; '.join(told)}." if told else ""
-
-
-def _short_cell(base: float, text: str, places: int) -> str:
-    """Write a cell in as few words as can be."""
-    if math.isfinite(base):
-        return plain(base, places)
-    return re.sub(r"^year (\d+)$", r"\1", text.partition(" (")[0]) or NOT_KNOWN
-
-
-def shortage_words(result: OfferResult) -> str:
-    """Say that traffic outgrows the cables within the life of the offer, which the order leaves out; else nothing."""
-    if not short_of_capacity(result):
+    if mine is None:
         return ""
+    if not mine.has_gains:
+        others = " What the table shows of the rival's gains is not taken off either." if _rival_gains(result) else ""
+        return (
+            "costs alone. No gain of this offer could be counted, so the money below cannot say whether it is worth "
+            f"its cost.{others}"
+        )
+    ended = _named(result)
+    told = [
+        f"{name}{ended if name == COSTS_THAT_END else ''} {plain(-musd if name == MORE_OUTAGES else musd, places)}"
+        for name, musd in mine.first_gains.items()
+        for places in (decimals_for([musd]),)
+    ]
+    if not told:
+        return "no gain, as it brings none that is counted in money."
+    lasts = ""
+    if OUTAGES in mine.first_gains:
+        lasts = (
+            " Outages avoided count in every year as at the last known traffic; as traffic grows they may save more."
+        )
+    same = (
+        f" {_sentence(COSTS_THAT_END)} are taken as the same every year." if COSTS_THAT_END in mine.first_gains else ""
+    )
+    return f"in the first year of service, US$ million: {'; '.join(told)}.{lasts}{same}"
+
+
+def _rival_gains(result: OfferResult) -> bool:
+    """Whether the table shows that the rival makes outages cheaper."""
+    rows = result.table[result.table.row == "outage_cost"].set_index("alternative")
+    told = {"rival", "nothing"} <= set(rows.index) and rows.text["rival"] == ""
+    return bool(told and rows.base["rival"] < rows.base["nothing"])
+
+
+def _named(result: OfferResult) -> str:
+    """Name what of today ends with the offer, where its file does."""
+    ended = result.definition.ended(result.definition.proposal)
+    names = [one.id.replace("-", " ") for one in ended]
+    return f" ({', '.join(names)})" if names else ""
+
+
+def left_out_words(result: OfferResult) -> str:
+    """Tell which gains are not counted, and for want of which fact; a shortage and new equipment never are."""
     mine = _account(result, "offer")
-    turn = ", which could turn the order below" if mine is not None and mine.has_gains else ""
+    if mine is None:
+        return ""
+    by: dict[str, list[str]] = {}
+    told = []
+    for words in mine.missing:
+        fact, _, what = words.partition(": ")
+        if what.endswith(_NOT_COUNTED):
+            by.setdefault(what.removesuffix(_NOT_COUNTED[0]).removesuffix(_NOT_COUNTED[1]), []).append(fact)
+        else:
+            told.append(f"As the {fact} is not known, {what or 'nothing can be said of money'}.")
+    parts = [
+        f"{what}, as the {' and the '.join(facts)} {'are' if len(facts) > 1 else 'is'} not known"
+        for what, facts in by.items()
+    ]
+    if short_of_capacity(result):
+        short = "what a shortage costs once traffic outgrows all cables"
+        parts.append(f"{short}, which would speak against doing nothing and may outweigh all costs")
+    higher = ": they are likely higher than told here" if mine.has_gains else ""
+    left = f"of gains, {'; '.join(parts)}{higher}." if parts else ""
+    worn = f", and new equipment after {EQUIPMENT_YEARS:g} years"
+    worn = worn if result.definition.proposal.life_years > EQUIPMENT_YEARS else ""
+    costs = f"of costs, the use of cables that go on from what is built{worn}: they are higher too."
+    rate = percent(result.definition.need.hurdle)
+    loans = (
+        f"Loan terms are not counted: what is borrowed counts in full when it is spent, and {rate} a year stands for the "
+        "cost of money; interest is not to be added, and a cheaper loan weighs less on who repays it."
+    )
+    return " ".join(x for x in (left, *told, _sentence(costs) if left else costs, loans, study_words(result)) if x)
+
+
+def study_words(result: OfferResult) -> str:
+    """Name the gain that a study would expect of the users whom the offer promises; empty where it promises none."""
+    one = estimate_left_out(result)
+    if one is None:
+        return ""
+    main, between = figure_text(float(one.base), float(one.low), float(one.high))
+    condition, _, scope = str(one.note).partition("; ")
     return (
-        "Not counted in money: once traffic outgrows all cables (in the years told above, all assumed), doing nothing "
-        f"costs something too{turn}."
+        f"One estimate is left out: US$ {main} million more output a year ({between}), {condition}. It is for {scope}."
     )
 
 
-def short_of_capacity(result: OfferResult) -> bool:
-    """Whether traffic outgrows the cables of a column within the life of the offer."""
-    rows = result.table[result.table.row == "outgrown"]
-    return bool(rows.text.str.startswith(("year", "before")).any())
+def cost_words(result: OfferResult) -> str:
+    """Say whose cost nobody stated, and whose is told after grants and whose before."""
+    return " ".join(x for x in (payer_words(result), grant_words(result)) if x)
 
 
 def payer_words(result: OfferResult) -> str:
     """Say whose cost nobody stated: the price of the whole route stands in its place, whoever pays."""
-    priced = [
-        name_of(result, a.key)
+    priced = {
+        name_of(result, a.key): drawn_km(a.built)
         for a in result.alternatives
         if a.key in {"offer", "rival"}
         and a.proposal is not None
         and a.proposal.capex_musd is None
         and a.facts["capex"].known
+        and a.built is not None
         and not a.imagined
-    ]
+    }
     if not priced:
         return ""
+    alone = len(priced) == 1
+    lengths = [f"{km:,.0f} km" + ("" if alone else f" by {who}") for who, km in priced.items() if km > 0]
+    of = f"of building {' and '.join(lengths)} " if lengths else ""
+    stated = any(a.proposal is not None and a.proposal.capex_musd is not None for a in result.alternatives)
+    both = "" if alone else " Their difference does not say which is dearer."
+    both = " It does not compare with a cost that is stated." if alone and stated else both
+    payers = [
+        f" {'It' if alone else _sentence(name_of(result, a.key))} is reported to be paid by {a.proposal.paid_by}."
+        for a in result.alternatives
+        if a.proposal is not None and a.proposal.paid_by and name_of(result, a.key) in priced
+    ]
     return (
-        f"The cost of {' and of '.join(priced)} is not stated: Sogdia's price of the route is counted, as if "
-        f"{result.country_name} paid all of it; what it would pay is not known."
+        f"nobody stated the cost of {' and of '.join(priced)}. Sogdia's price {of}is counted, as a cost to "
+        f"{result.country_name} whoever pays it; what falls on the state is not known.{both}{''.join(payers)}"
     )
 
 
@@ -130,85 +205,108 @@ def grant_words(result: OfferResult) -> str:
     before = told.text.str.endswith(BEFORE_GRANTS)
     if not len(told) or before.all() or not before.any():
         return ""
-    who, others = (" and ".join(name_of(result, str(k)) for k in told.alternative[mask]) for mask in (~before, before))
+    names = {"rival": "the rival"}
+    who, others = (
+        " and ".join(names.get(str(k)) or name_of(result, str(k)) for k in told.alternative[mask])
+        for mask in (~before, before)
+    )
     return (
         f"Costs over the years are told after grants for {who}, {BEFORE_GRANTS} for {others}, as these are not known: "
         "they do not compare."
     )
 
 
-def study_words(result: OfferResult) -> str:
-    """Name the gain that a study would expect of the users whom the offer promises; empty where it promises none."""
-    one = estimate_left_out(result)
-    if one is None:
-        return ""
-    main, between = figure_text(float(one.base), float(one.low), float(one.high))
-    return (
-        "One estimate is left out, as it rests on a study of other countries: more output of "
-        f"US$ {main} million a year ({between}), {str(one.note).partition(';')[0]}."
-    )
-
-
-def order_words(result: OfferResult) -> str:
-    """Tell the order of the alternatives by the money that could be counted; without a counted gain there is none."""
+def worth_words(result: OfferResult) -> str:
+    """Tell what comes out for each column by the money that could be counted; nothing without a counted gain."""
     mine = _account(result, "offer")
-    if mine is not None and not mine.has_gains:
-        shared = any(a.key == "shared" for a in result.alternatives)
-        nobody = " The shared build is assumed: nobody has offered it." if shared else ""
-        return (
-            f"No gain could be counted in money: {_wanting(mine)} not known. The figures of money below are costs "
-            f"alone. They cannot say whether the offer is worth its cost.{nobody}"
-        )
-    ranking = result.ranking
-    if len(ranking.order) < 2:
-        return "The money of no alternative could be counted: the cost to build is not known."
-    places = decimals_for(ranking.worth.values())
-    gross = [key for key in ranking.order if _before_grants(result, key)]
-    every = len(gross) == len(ranking.order) - 1
-    told = []
-    for key in ranking.order:
-        mark = " (the yardstick)" if key == "nothing" else " (assumed)" if key == "shared" else ""
-        after = f" {BEFORE_GRANTS}" if key in gross and not every else ""
-        told.append(f"{name_of(result, key)}{mark} {_roughly(ranking.worth[key], places)}{after}")
-    left = [name_of(result, a.key) for a in result.alternatives if a.key not in ranking.order]
-    more = f" Without a figure, for want of a cost or of a gain: {', '.join(left)}." if left else ""
-    whole = f", {BEFORE_GRANTS}" if every else ""
-    return f"Gains less costs, by what could be counted, in US$ million{whole}: {'; '.join(told)}.{more}"
-
-
-def surety_words(result: OfferResult) -> str:
-    """Say how sure the order is: in how many draws each is ahead of the next; empty without an order.
-
-    Below `LIKELY` of the draws, either way, two alternatives cannot be told apart; from `SURE` on the order is told
-    without a word of doubt. That a shared build has the gains of the offer is assumed, and told so.
-    """
-    pairs = result.ranking.pairs
-    if pairs.empty:
+    if mine is None or not mine.has_gains:
         return ""
+    worth = result.ranking.worth
+    if len(worth) < 2:
+        return "nothing comes out: the cost to build is not known."
+    places = decimals_for(worth.values())
+    gross = {key for key in worth if _before_grants(result, key)}
+    every = len(gross) == len(worth) - 1
     told = []
-    for p in pairs.to_dict(orient="records"):
-        first, second = name_of(result, p["first"]), name_of(result, p["second"])
-        if (p["first"], p["second"]) == ("shared", "offer"):
-            told.append(f"{first} is ahead of {second} by assumption alone: {_assumed(result)}")
-        else:
-            told.append(_pair(first, second, p["share_ahead"]))
-    if "shared" in {*pairs["first"], *pairs.second} and not any("by assumption" in words for words in told):
-        told.append(f"a shared build is assumed to have {_assumed(result)}")
-    count, view = f"{int(pairs.draws.iloc[0]):,}", class_view(result.definition)
-    few = f"past projects are few: {view.cost_count} for cost, {view.slip_count} for delay"
-    apart = ", and with the shortage left out" if short_of_capacity(result) else ""
+    for key in (k for k in (*result.ranking.order, FOLLOWS) if k in worth and k != "nothing"):
+        after = f", {BEFORE_GRANTS}" if key in gross and not every else _after_grant(result, key)
+        past = _outside(result, places) if key == "offer" else ""
+        told.append(f"{name_of(result, key)} {_balance(worth[key], places)}{after}{past}")
+    left = [name_of(result, a.key) for a in result.alternatives if a.key not in worth]
+    more = f" {_sentence(' and '.join(left))} cannot be counted so: a cost or a gain is not known." if left else ""
+    whole = f", {BEFORE_GRANTS}" if every else ""
+    words = f"{life_words(result)}{whole}, {'; '.join(told)}. Doing nothing is the yardstick, 0.{more}"
+    return f"{words} {_assumed(result)}".strip()
+
+
+def _outside(result: OfferResult, places: int) -> str:
+    """Give the offer's gains less costs if it goes as in past projects; no words where there is no such figure."""
+    rows = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == "offer")]
+    if rows.empty or rows.basis.iloc[0] == "":
+        return ""
+    base, low, high = (plain(float(rows[end].iloc[0]), places) for end in ("base", "low", "high"))
+    return f" (gains less costs, with cost and delay as in past projects: {base}, from {low} to {high})"
+
+
+def _after_grant(result: OfferResult, key: str) -> str:
+    """Say that a grant is taken off already."""
+    account = _account(result, key)
+    grant = account.project.grant_musd if account is not None else 0.0
+    assumed = ", assumed too" if key == FOLLOWS else ""
+    return f", after a grant of {plain(grant, decimals_for([grant]))}{assumed}" if grant > 0 else ""
+
+
+def _balance(value: float, places: int) -> str:
+    """Say by how much costs or gains are the larger."""
+    text = plain(abs(value), places)
+    if text[0] in "<0":
+        return "brings about as much as it costs"
     return (
-        f"By the counted money alone{apart}, in {count} trial calculations with cost, delay, traffic and prices varied "
-        f"by chance ({few}): {'; '.join(told)}."
+        f"costs US$ {text} million more than it brings"
+        if value < 0
+        else f"brings US$ {text} million more than it costs"
     )
 
 
 def _assumed(result: OfferResult) -> str:
     """Say what a shared build is taken to be beside the offer: its gains, for a part of its cost."""
+    if FOLLOWS not in result.ranking.worth:
+        return ""
     part = _part(result)
-    if not part:
-        return "the same gains, though nobody has offered it"
-    return f"the same gains at {part} of the cost to build, though nobody has offered it"
+    mine, shared = (_account(result, key) for key in ("offer", FOLLOWS))
+    run = mine is not None and shared is not None and shared.project.operation_musd < mine.project.operation_musd
+    what = f"at {part} of the cost to build{' and to run' if run else ''}" if part else "at another cost to build"
+    return f"A shared build is assumed to bring the same as this offer {what}; nobody has offered it."
+
+
+def surety_words(result: OfferResult) -> str:
+    """Say how much is known, and how sure the order is: in how many draws each is ahead of the next.
+
+    Below `LIKELY` of the draws, either way, two alternatives cannot be told apart; from `SURE` on the order is told
+    without a word of doubt.
+    """
+    known = f"{percent(result.share_known)} of the facts that such a page needs are known, the rest assumed or missing."
+    pairs = result.ranking.pairs
+    if pairs.empty:
+        return known
+    told = [
+        _pair(name_of(result, p["first"]), name_of(result, p["second"]), p["share_ahead"])
+        for p in pairs.to_dict(orient="records")
+    ]
+    count, view, mine = f"{int(pairs.draws.iloc[0]):,}", class_view(result.definition), _account(result, "offer")
+    varied = [VARIED[name] for name in (mine.ranges if mine is not None else {}) if name in VARIED]
+    few = f"past projects are few: {view.cost_count} for cost, {view.slip_count} for delay"
+    return (
+        f"{known} In {count} trial calculations of the counted money, with {', '.join(varied[:-1])} and {varied[-1]} "
+        f"varied by chance ({few}), {'; '.join(told)}.{_little(mine)}"
+    )
+
+
+def _little(mine: Account | None) -> str:
+    """Say that the trials tell little, where what is counted in a year is less than what running costs."""
+    if mine is None or not mine.not_counted or sum(mine.first_gains.values()) > mine.project.operation_musd:
+        return ""
+    return " As less is counted as gain than running costs, this does not show that it is not worth having."
 
 
 def _pair(first: str, second: str, ahead: float) -> str:
@@ -219,14 +317,14 @@ def _pair(first: str, second: str, ahead: float) -> str:
     >>> _pair("A", "B", 0.97), _pair("A", "B", 0.85)
     ('A is ahead of B in 97 of 100', 'A is likely ahead of B (85 of 100)')
     >>> _pair("A", "B", 0.6), _pair("A", "B", 0.1)
-    ('A and B cannot be told apart (A is ahead in 60 of 100)', 'B, not A, is likely ahead (90 of 100)')
+    ('A and B are too close to tell apart (A is ahead in 60 of 100)', 'B, not A, is likely ahead (90 of 100)')
     """
     if ahead >= SURE:
         return f"{first} is ahead of {second} in {_of_hundred(ahead)}"
     if ahead >= LIKELY:
         return f"{first} is likely ahead of {second} ({_of_hundred(ahead)})"
     if ahead > 1.0 - LIKELY:
-        return f"{first} and {second} cannot be told apart ({first} is ahead in {_of_hundred(ahead)})"
+        return f"{first} and {second} are too close to tell apart ({first} is ahead in {_of_hundred(ahead)})"
     doubt = "" if ahead <= 1.0 - SURE else "likely "
     return f"{second}, not {first}, is {doubt}ahead ({_of_hundred(1.0 - ahead)})"
 
@@ -238,103 +336,55 @@ def _of_hundred(share: float) -> str:
     return f"{min(math.floor(100 * share + 1e-9), 99)} of 100"
 
 
-def _roughly(value: float, decimals: int) -> str:
-    text = plain(value, decimals)
-    return "about 0" if text[0] in "<>" else text
-
-
 def _before_grants(result: OfferResult, key: str) -> bool:
     """Whether the worth of an alternative is told before any grants, as these are not known."""
     rows = result.table[(result.table.row == "enpv") & (result.table.alternative == key)]
     return bool((rows.text == BEFORE_GRANTS).any())
 
 
-def counted_words(result: OfferResult) -> str:
-    """Tell which gains of the offer are counted, and which are left out for want of a fact."""
-    mine = _account(result, "offer")
-    if mine is None:
-        return ""
-    other = _because([m for m in mine.missing if m.partition(":")[0] not in mine.not_counted])
-    if not mine.has_gains:
-        return other
-    told = ", ".join(mine.counted) or "none, as it brings no gain that is counted in money"
-    if not mine.not_counted:
-        return f"Gains counted in money: {told}. {other}".strip()
-    left = _because([m for m in mine.missing if m.partition(":")[0] in mine.not_counted])
-    words = f"Only some gains could be counted in money: {told}. {left} So gains are likely told too low. {other}"
-    return words.strip()
-
-
-def _because(missing: list[str]) -> str:
-    """Say what follows from each fact that is not known; facts with the same consequence stand together."""
-    by: dict[str, list[str]] = {}
-    for words in missing:
-        fact, _, what = words.partition(": ")
-        by.setdefault(what or "it is left out", []).append(fact)
-    told = [
-        f"As the {' and the '.join(facts)} {'are' if len(facts) > 1 else 'is'} not known, {what}."
-        for what, facts in by.items()
-    ]
-    return " ".join(told)
-
-
 def _account(result: OfferResult, key: str) -> Account | None:
     return next((a.account for a in result.alternatives if a.key == key), None)
 
 
-def _wanting(account: Account) -> str:
-    facts = account.not_counted
-    return f"the {' and the '.join(facts)} {'are' if len(facts) > 1 else 'is'}"
-
-
-def switch_words(result: OfferResult) -> list[str]:
-    """Tell at which figure, all else as it is, another would be first, and where the offer itself would pass."""
-    return [f"{who} would pass {whom}, if {said}" for who, whom, said in switches(result)]
-
-
-def switch_lead(result: OfferResult) -> tuple[str, list[str], str]:
-    """Give the words before the list of what would put another first, the list, and the words after it."""
-    told = switches(result)
-    moves = _moves(result) if "shared" in result.ranking.order else ""
-    apart = "Apart from running out of capacity, no" if short_of_capacity(result) else "No"
-    other = "figure that was tried (the annex lists them and how far) would alone put another first."
-    if not told:
-        return f"{apart} {other}", [], ""
-    rest = "" if len(told) >= SHOWN else f"{apart} other {other}"
-    if len({(who, whom) for who, whom, _ in told}) == 1:
-        who, whom, _ = told[0]
-        comes = f" ({moves})" if moves else ""
-        return f"What would change that order{comes}: {who} would pass {whom}, if", [s for *_, s in told], rest
-    comes = f" ({moves})" if moves else ""
-    return f"What would change who is first in that order{comes}:", switch_words(result), rest
-
-
-def _moves(result: OfferResult) -> str:
-    """Say how the cost of a shared build hangs on the offer's."""
-    part = _part(result)
-    return f"a shared build's cost is always taken as {part} of this offer's" if part else ""
-
-
 def _part(result: OfferResult) -> str:
     """Give the cost of a shared build as a share of the offer's; empty where one is not known."""
-    mine, shared = (_account(result, key) for key in ("offer", "shared"))
+    mine, shared = (_account(result, key) for key in ("offer", FOLLOWS))
     if mine is None or shared is None or not mine.project.capex_musd > 0:
         return ""
     return f"{100 * shared.project.capex_musd / mine.project.capex_musd:.0f}{NARROW}%"
 
 
-def _followed(result: OfferResult, figure: str, now: float, then: float) -> str:
-    """Give a figure of the shared build that moves with the offer's, where it is another figure; else nothing."""
-    mine, shared = _account(result, "offer"), _account(result, FOLLOWS)
-    if mine is None or shared is None or figure not in {"cost_ratio", "operation_factor", "grant_musd"}:
-        return ""
-    of = "operation_musd" if figure == "operation_factor" else "capex_musd"
-    whole, part = (float(getattr(account.project, of)) for account in (mine, shared))
-    if not whole > 0 or part == whole:
-        return ""
-    ends = (then * part / whole, now * part / whole)
-    places = decimals_for(ends)
-    return f"a shared build's then {plain(ends[0], places)} in place of {plain(ends[1], places)}"
+def switch_words(result: OfferResult) -> tuple[str, list[str], str]:
+    """Give the words before the list of what would put another first, the list, and the words after it."""
+    if "offer" not in result.ranking.order:
+        return "", [], ""
+    told = switches(result)
+    rest = "" if len(told) >= SHOWN else _no_other(result, found=bool(told))
+    if not told:
+        return rest, [], ""
+    whose = {(who, whom) for who, whom, _ in told}
+    if len(whose) == 1:
+        who, whom, _ = told[0]
+        held = "one of these alone held (smaller changes together would do too)" if len(told) > 1 else "this held"
+        offered = f"If it goes as offered, {who}" if who == name_of(result, "offer") else _sentence(who)
+        return f"{offered} would come out ahead of {whom} if {held}:", [s for *_, s in told], rest
+    lead = "What comes out first would change if one of these held:"
+    return lead, [f"{said}: {who} would be ahead of {whom}" for who, whom, said in told], rest
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _no_other(result: OfferResult, *, found: bool) -> str:
+    """Say that nothing else that was tried would change the order, even a build that costs nothing."""
+    apart = "The cost of a shortage was not tried; no" if short_of_capacity(result) else "No"
+    other = " other" if found else ""
+    words = f"{apart}{other} single figure that was tried would change what comes out first (the annex lists them)"
+    tried = result.ranking.tried.set_index("figure")
+    free = tried.low["cost_ratio"] == 0 and math.isnan(tried.switch["cost_ratio"])
+    behind = result.ranking.order[0] == "nothing" and free
+    return f"{words}{': not even if building it cost nothing' if behind else ''}."
 
 
 def switches(result: OfferResult) -> list[tuple[str, str, str]]:
@@ -342,34 +392,55 @@ def switches(result: OfferResult) -> list[tuple[str, str, str]]:
     mine = _account(result, "offer")
     if mine is None:
         return []
+    out = []
+    for row in result.ranking.switches.to_dict(orient="records"):
+        who, whom = name_of(result, str(row["first"])), name_of(result, str(row["beside"]))
+        out.append((who, whom, _switch(result, mine, row)))
+    return out
+
+
+def _switch(result: OfferResult, mine: Account, row: dict[Hashable, Any]) -> str:
+    """Say what a figure would have to be, and what the shared build's would."""
+    figure, unit = str(row["figure"]), str(row["unit"])
     day = outage_range_musd(result.need["gdp"].base, 1.0)[0] if result.need["gdp"].known else 1.0
     times = {
         "cost_ratio": mine.project.capex_musd,
         "operation_factor": mine.project.operation_musd,
         "outage_factor": day,
     }
-    out = []
-    for row in result.ranking.switches.to_dict(orient="records"):
-        figure, unit = str(row["figure"]), str(row["unit"])
-        scale = times.get(figure, 100.0 if unit in _SHARES else 1.0)
-        now, then, own = (float(row[key]) * scale for key in ("now", "switch", "own"))
-        tail = f"{NARROW}%" if unit in _SHARES else ""
-        words = _OTHER_GAINS if figure == "avoided_musd" and now == 0 else IF[figure]
-        places = decimals_for([now, then, own])
-        said = words.format(now=plain(now, places) + tail, then=plain(then, places) + tail)
-        held = mine.ranges.get(figure, (-math.inf, 0.0, math.inf))
-        out_of = [float(row[key]) < held[0] or float(row[key]) > held[2] for key in ("switch", "own")]
-        notes = [BEYOND] if out_of[0] else []
-        if FOLLOWS in {row["first"], row["beside"]} and "offer" not in {row["first"], row["beside"]}:
-            at = plain(own, places) + tail if math.isfinite(own) else "at no figure tried"
-            beyond = f", {BEYOND}" if out_of[1] and not out_of[0] else ""
-            order = result.ranking.order
-            passed = row["beside"] == FOLLOWS and order.index(row["first"]) < order.index("offer")
-            follows = _followed(result, figure, now, then)
-            notes += [follows] if follows else []
-            whose = "a shared build" if follows else "it"
-            ahead = f"{whose} is ahead of this offer already"
-            notes.append(ahead if passed else f"this offer itself would pass at {at}{beyond}")
-        more = f" ({'; '.join(notes)})" if notes else ""
-        out.append((name_of(result, str(row["first"])), name_of(result, str(row["beside"])), said + more))
-    return out
+    scale = times.get(figure, 100.0 if unit in _SHARES else 1.0)
+    now, then, shared = (float(row[key]) * scale for key in ("now", "switch", "shared"))
+    tail = f"{NARROW}%" if unit in _SHARES else ""
+    places = decimals_for([now, then])
+    words = _FEWER_ENDED if figure == "avoided_musd" and then < now else IF[figure]
+    more = plain(then - now, decimals_for([then - now]))
+    said = words.format(now=plain(now, places) + tail, then=plain(then, places) + tail, more=more)
+    low, _, high = mine.ranges.get(figure, (-math.inf, 0.0, math.inf))
+    notes = []
+    if not low <= float(row["switch"]) <= high:
+        ends = "\u2013".join(plain(x * scale, places) for x in (low, high))
+        notes.append(f"outside its range, {ends}{tail}")
+    own = float(row["own"]) * scale
+    if "offer" not in {row["first"], row["beside"]} and math.isfinite(own):
+        notes.append(f"this offer: {plain(own, places)}{tail}")
+    worth, mark = result.ranking.worth, str(row["first"] if row["beside"] == "offer" else row["beside"])
+    if FOLLOWS in worth and (worth[FOLLOWS] - worth[mark]) * (worth["offer"] - worth[mark]) < 0:
+        notes.append(f"a shared build is {'ahead' if worth[FOLLOWS] > worth[mark] else 'behind'} already")
+    elif math.isfinite(shared):
+        notes.append(f"a shared build: {_of_shared(result, mine, figure, (now, then, shared), tail)}")
+    return said + (f" ({'; '.join(notes)})" if notes else "")
+
+
+def _of_shared(result: OfferResult, mine: Account, figure: str, values: tuple[float, float, float], tail: str) -> str:
+    """Give the figure at which the shared build turns: its own cost or grants where it has its own."""
+    now, then, shared = values
+    other = _account(result, FOLLOWS)
+    if figure == "avoided_musd":
+        return plain(shared - now, decimals_for([then - now]))
+    if other is None or figure not in {"cost_ratio", "operation_factor", "grant_musd"}:
+        return plain(shared, decimals_for([now, then])) + tail
+    of = "operation_musd" if figure == "operation_factor" else "capex_musd"
+    whole, part = (float(getattr(account.project, of)) for account in (mine, other))
+    ends = [x * part / whole if whole > 0 else x for x in (shared, now)]
+    places = decimals_for(ends)
+    return f"{plain(ends[0], places)} in place of {plain(ends[1], places)}"

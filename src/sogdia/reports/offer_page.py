@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sogdia.errors import ParameterError
-from sogdia.offers.facts import class_view
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.offer_annex import annex
-from sogdia.reports.offer_box import box_words, switch_lead
+from sogdia.reports.offer_box import box_words, switch_words
 from sogdia.reports.offer_table import LETTERS, decision_table
 from sogdia.reports.offer_words import (
     blackout_words,
     equipment_words,
-    estimate_left_out,
     hours_words,
-    missing_words,
+    less_words,
+    money_words,
     name_of,
-    not_held,
+    outgrown_words,
     past_words,
     percent,
-    route_words,
     separate_words,
     short,
+    touch_words,
     withdrawal_words,
+    without_links,
     year_words,
 )
 from sogdia.reports.tables import bullet_list
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from sogdia.offers import OfferResult
 
 _HERE: Final = Path(__file__).resolve().parent
-MOST_LINES: Final = 70
-"""Lines of a side of usual size; one with more is set in smaller letters."""
+MOST_LINES: Final = 68
+"""Lines of a side of usual size; one with more is set in letters so much smaller that it fits, down to `SMALLEST`."""
+SMALLEST: Final = 0.8
 TITLE_LETTERS: Final = 52
 CELL_LETTERS: Final = 26
 LINE_LETTERS: Final = 145
@@ -98,13 +100,15 @@ def offer_html(result: OfferResult, *, author: str, date: str) -> str:
 def _side(result: OfferResult, author: str, date: str) -> Raw:
     """Give the one side."""
     about, need = result.definition.offer, result.definition.need
-    by = f"prepared by {author}" if author else "who prepared it is not stated"
+    by = f"prepared by {author}, with Sogdia" if author else "made with Sogdia; by whom is not stated"
+    rate = without_links(need.sources["hurdle"]) if "hurdle" in need.sources else "assumed"
     worth = round(100 / (1 + need.hurdle))
     made = (
         f"{_compared(result)} Page of {date}; {by}. Money is in millions of US dollars "
-        f"(US$\u00a0m). A dollar a year later counts as {worth} cents today ({percent(need.hurdle)} a year)."
+        f"(US$\u00a0m). A dollar a year later counts as {worth} cents today ({percent(need.hurdle)} a year, {rate})."
     )
-    lead = tag("div", *(tag("p", words) for words in box_words(result)), _switches(result), class_="lead")
+    box = [tag("p", tag("b", head), f" {words}") for head, words in box_words(result)]
+    lead = tag("div", *box, _switches(result), class_="lead")
     table = decision_table(result, date)
     foot = _foot(result, f"{lead}{table}")
     return tag(
@@ -116,8 +120,19 @@ def _side(result: OfferResult, author: str, date: str) -> Raw:
         _marks(),
         table,
         foot,
-        class_="dense" if _lines(table, lead, foot) > MOST_LINES else None,
+        style=f"font-size: {_size(_lines(table, lead, foot)):.3f}em",
     )
+
+
+def _size(lines: float) -> float:
+    """Give the size of letters at which so many lines of usual size fit: smaller ones take less height and width.
+
+    Examples
+    --------
+    >>> _size(60.0), _size(2 * MOST_LINES)
+    (1.0, 0.8)
+    """
+    return max(SMALLEST, min(1.0, math.sqrt(MOST_LINES / lines)))
 
 
 def _lines(table: Raw, *texts: Raw) -> float:
@@ -135,53 +150,55 @@ def _compared(result: OfferResult) -> str:
     about = result.definition.offer
     told = [status.replace("_", " ") for status in dict.fromkeys(result.standing.values())]
     stands = f"; {' or '.join(told)} in {about.year} according to public sources" if told else ""
-    late = "as if the choice were still open in" if int(about.date[:4]) < about.year else "as of"
+    late = f", as if the choice were still open in {about.year}" if int(about.date[:4]) < about.year else ""
     names = " and ".join(short(name) for name in result.taken_out)
-    gone = f" without {names}, left out to be weighed as if not yet built" if names else ""
-    nothing = f"doing nothing means the cables in service in {about.year}{gone}"
-    return f"Offered {about.date}{stands}. Judged {late} {about.year}: {nothing}."
+    rented = " and what is rented" if result.definition.today else ""
+    are = "are" if len(result.taken_out) > 1 else "is"
+    many = "they are left out, so that they" if len(result.taken_out) > 1 else "it is left out, so that it"
+    gone = f", without {names}, which {are} in service: {many} can be weighed as if not yet built" if names else ""
+    nothing = f"doing nothing means the cables of {about.year}{rented}{gone}"
+    return f"Offered {about.date}{stands}. This page compares{late}: {nothing}."
 
 
-def _switches(result: OfferResult) -> Raw | None:
-    if "offer" not in result.ranking.order:
-        return None
-    lead, told, rest = switch_lead(result)
-    return join(tag("p", lead), bullet_list(told) if told else None, tag("p", rest) if rest else None)
-
-
-def _foot(result: OfferResult, above: str) -> Raw:
-    """Give the notes below the table: what is not known, what a reader must know, how it was counted."""
-    known = f"{percent(result.share_known)} of the facts asked for are known."
-    gone = " No source was found for the following; with * Sogdia used its own figure. "
-    notes = [*result.definition.offer.notes]
-    notes += [note for a in result.alternatives if a.proposal is not None for note in a.proposal.notes]
-    notes += [f"The shared build is {a.note}." for a in result.alternatives if a.note]
-    notes += [_drawn_words(result), _study_words(result)]
-    others = [r.name for r in result.definition.rivals if r.name not in {a.name for a in result.alternatives}]
-    if others:
-        notes.append(f"Rivals not shown, behind by what could be counted: {', '.join(others)}.")
-    counted = [
-        year_words(result), blackout_words(result), withdrawal_words(result), hours_words(result),
-        separate_words(result), equipment_words(result), _meets_words(result), route_words(result), past_words(result),
-    ]  # fmt: skip
-    told = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == "offer")]
-    if (told.basis != "").any() and result.ranking.pairs.empty:
-        view = class_view(result.definition)
-        words = f"final costs of {view.cost_count} and delays of {view.slip_count}"
-        counted.append(f"Past projects are few: {words} are known, without those offered here.")
-    counted.append(f"{_units(above + ' '.join([*notes, *counted]))}.")
-    last = "These are figures, not advice, by Sogdia, an open program; how each is computed stands in the annex."
+def _switches(result: OfferResult) -> Raw:
+    lead, told, rest = switch_words(result)
     return join(
-        tag("p", tag("b", known), f"{gone}{missing_words(result)}.", class_="small"),
-        _paragraph("About these offers.", notes),
-        _paragraph("How it was counted.", counted),
-        tag("p", last, class_="small"),
+        tag("p", tag("b", lead)) if lead and told else tag("p", lead) if lead else None,
+        bullet_list(told) if told else None,
+        tag("p", rest) if rest else None,
     )
 
 
-def _paragraph(head: str, notes: list[str]) -> Raw | None:
+def _foot(result: OfferResult, above: str) -> Raw:
+    """Give the notes below the table: how much is known, what a reader must know, what the words mean."""
+    gone = "Where a fact is not known, the cell says so or Sogdia's figure stands. The annex lists all facts and rules."
+    notes = [*result.definition.offer.notes]
+    notes += [note for a in result.alternatives if a.proposal is not None for note in a.proposal.notes]
+    notes += [f"The shared build is {a.note}." for a in result.alternatives if a.note]
+    notes.append(_drawn_words(result))
+    others = [r.name for r in result.definition.rivals if r.name not in {a.name for a in result.alternatives}]
+    if others:
+        notes.append(f"Rivals not shown, behind by what could be counted: {', '.join(others)}.")
+    terms = [
+        made(result)
+        for made in (
+            year_words, money_words, less_words, hours_words, separate_words, outgrown_words, blackout_words,
+            withdrawal_words, equipment_words, touch_words, past_words,
+        )
+    ]  # fmt: skip
+    said = [tag("p", tag("b", term), f" {words}") for term, words in terms if words]
+    units = _units(above + " ".join([*notes, *(words for _, words in terms)]))
     told = " ".join(dict.fromkeys(note for note in notes if note))
-    return tag("p", tag("b", head), f" {told}", class_="small") if told else None
+    return join(
+        tag(
+            "p",
+            tag("b", "These are figures, not advice,"),
+            f" by Sogdia, an open-source program. {gone}",
+            class_="small",
+        ),
+        tag("p", tag("b", "About these offers."), f" {told}", class_="small") if told else None,
+        tag("div", *said, tag("p", tag("b", "Units:"), f" {units}.") if units else None, class_="small terms"),
+    )
 
 
 def _units(text: str) -> str:
@@ -193,28 +210,9 @@ def _drawn_words(result: OfferResult) -> str:
     """Say what of a column is not on the map; empty where all is."""
     rows = result.table[(result.table.row == "reached") & (result.table.note != "")]
     told = {str(r.note): name_of(result, str(r.alternative)) for r in rows.itertuples() if r.alternative != "shared"}
-    return " ".join(f"Of {who} {words}: more people may live near it." for words, who in told.items())
-
-
-def _study_words(result: OfferResult) -> str:
-    """Tell for whom the study holds whose estimate the box leaves out; empty where the offer promises no users."""
-    one = estimate_left_out(result)
-    if one is None:
-        return ""
-    scope = str(one.note).partition("; ")[2].replace("recalled", "from memory")
-    return f"The estimate that is left out is of {scope}."
-
-
-def _meets_words(result: OfferResult) -> str:
-    """Say why shares of traffic add to more than all of it, where several are told."""
-    rows = result.table[result.table.row.str.startswith("touch_home_of_")]
-    if rows.row.nunique() < 2:
-        return ""
-    unknown = not_held(result, "supplier") | not_held(result, "owner")
-    gone = " Where the holder of the new part is not known it counts for no country." if unknown else ""
-    return (
-        "Traffic over cables of firms in a country: the share of traffic abroad that passes at least one such line on "
-        f"Sogdia's map; it passes lines of several firms, so that shares overlap.{gone}"
+    return " ".join(
+        f"Of {who} {words}: more people may live near it, and more routes may be separate."
+        for words, who in told.items()
     )
 
 
@@ -222,7 +220,12 @@ def _marks() -> Raw:
     words = {
         "measured": "published or stated",
         "modelled": "calculated, in part from assumed facts",
-        "assumed": "assumed, by a rule of thumb or from memory, without a source",
+        "assumed": "assumed, by a rule of thumb or with no source at hand",
     }
     told = (join(tag("span", LETTERS[basis], class_="basis"), f" {said}") for basis, said in words.items())
-    return tag("p", join(*told, by=" · "), " · in brackets: low to high", class_="small")
+    return tag(
+        "p",
+        join(*told, by=" · "),
+        " · in brackets: low to high",
+        class_="small",
+    )

@@ -8,13 +8,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sogdia.offers.debts import LEAST, MOST, PLANT
-from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
-from sogdia.offers.gains import BY_CABLE, OR_MORE
+from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN, OR_MORE
+from sogdia.offers.gains import BY_CABLE
 from sogdia.offers.money import BEFORE_GRANTS, BELOW_NOTHING
 from sogdia.offers.shortage import AFTER_YEARS, EVENTS, SHORT_DAYS
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.numerals import MISSING
-from sogdia.reports.offer_words import NEW_PART, aged, decimals_for, figure_text, not_held, percent, plain, short
+from sogdia.reports.offer_words import (
+    NEW_PART,
+    aged,
+    decimals_for,
+    figure_text,
+    first_year,
+    life_words,
+    not_held,
+    percent,
+    plain,
+    short,
+    year_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,47 +38,48 @@ if TYPE_CHECKING:
 HEADS: Final = {
     "nothing": "Do nothing", "offer": "This offer: ", "rival": "A rival: ", "shared": "A shared build (assumed), ",
 }  # fmt: skip
-TITLES: Final = {"money": "What it costs and is worth", "gains": "What it brings", "binds": "What it depends on"}
-MONEY: Final = (
-    "capex", "grant", "operation", "kept", "whole_cost", "enpv", "enpv_outside", "eirr", "bcr", "firr", "debt",
-    "peak_service", "dscr",
-)  # fmt: skip
-GAINS: Final = (
-    "price", "affordability", "use_per_head", "rtt", "reached", "lost_hours", "outage_cost", "outgrown", "trade",
-    "trade_income", "building_jobs", "operating_jobs", "electricity",
-)  # fmt: skip
-BINDS: Final = (
-    "supplier", "home_of_supplier", "owner", "touch_home_of_supplier", "touch_home_of_owner", "ways_out",
-    "withdrawal_new", "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue", "currency", "maintenance",
-    "clauses",
-)  # fmt: skip
+SECTIONS: Final = {
+    "At a glance": ("capex", "enpv", "enpv_outside", "lost_hours", "outage_cost", "ways_out", "outgrown"),
+    "More on what it costs and is worth": (
+        "grant", "operation", "kept", "electricity", "eirr", "bcr", "firr", "debt", "peak_service", "repaid_years",
+        "dscr",
+    ),
+    "More on what it brings": (
+        "price", "affordability", "use_per_head", "rtt", "reached", "trade", "trade_income",
+        "building_jobs", "operating_jobs",
+    ),
+    "What it depends on": (
+        "builder", "holder", "touch_home_of_supplier", "touch_home_of_owner", "withdrawal_new",
+        "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue", "currency", "maintenance", "clauses",
+    ),
+}  # fmt: skip
+"""Rows of the page by group; what the first holds stands there also where it is the same in all columns."""
+_GLANCE, _MONEY = list(SECTIONS)[:2]
+_COSTS_ALONE: Final = {"enpv": "whole_cost"}
+"""Row in the place of another where no gain is counted."""
+_OF_GAINS: Final = {"enpv_outside", "eirr", "bcr", "firr", "dscr"}
+"""Rows that are left out where no gain is counted, or where no column has a figure."""
 LETTERS: Final = {"measured": "p", "modelled": "c", "assumed": "a"}
 """How a figure was had, as one letter."""
-_OF_GAINS: Final = {"enpv_outside", "eirr"}
-"""Rows that are left out where no gain is counted: gains less costs and the ratio say so already."""
-_NAMES: Final = {"supplier", "owner", "operator"}
-_HELD: Final = {*_NAMES, "home_of_supplier", "home_of_owner"}
 _IN_THE_NAME: Final = {"jobs", "persons", "person-years", "ways", "hours"}
 """Units that the name of the row says already."""
 _RATES: Final = {"eirr", "firr"}
-_OPEN: Final = {"peak_service", "service_revenue"}
+_REPAID: Final = "repaid_years"
+_OPEN: Final = {"peak_service", "service_revenue", _REPAID}
 """Rows to which a loan adds whose terms are not known."""
-_OF_THE_OFFER: Final = {"currency", "clauses"}
+_OF_THE_OFFER: Final = {"builder", "holder", "currency", "clauses"}
 """Rows of which nothing can be known of a build that nobody has offered: they are taken from the offer."""
 _SEVERAL: Final = {
     **{f"withdrawal_{key}": SHORT_DAYS.replace("{what}", words) for key, words in EVENTS.items()},
-    "lock_in": "Cost to change the vendor",
+    "lock_in": "Lost if the vendor had to be changed early",
 }
-_EQUIPMENT: Final = "Cost if the vendor's equipment had to be replaced by another's"
+_EQUIPMENT: Final = "Value of the vendor's equipment lost if another's had to replace it early"
 _YEARS: Final = ", in year " + "\u00a0/\u00a0".join(str(year) for year in AFTER_YEARS)
 _FULL: Final = " (lower once cables are full)"
 """Words after the name of a further loss that falls in a column: what is short already cannot be lost again."""
-_ROLE: Final = {
-    "supplier": "supplier", "home_of_supplier": "supplier", "touch_home_of_supplier": "supplier",
-    "owner": "owner", "touch_home_of_owner": "owner",
-}  # fmt: skip
+_ROLE: Final = {"touch_home_of_supplier": "supplier", "touch_home_of_owner": "owner"}
 """Whose name a row hangs on."""
-_OTHER_TERMS: Final = "other terms are not known"
+_FURTHER: Final = "further conditions are not known"
 
 
 @dataclass(frozen=True)
@@ -77,24 +90,27 @@ class _Row:
     cells: list[Raw]
     seen: list[str]
     silent: bool = False
-    """Whether it is known of nothing that is built, and says of doing nothing what is so by definition."""
+    """Whether it is known of nothing that is built."""
 
 
 def decision_table(result: OfferResult, date: str) -> Raw:
     """Give the table of the columns; a row that says the same in all of them stands in a line below it."""
     shown = [a.key for a in result.alternatives]
     body, alike, silent = [], [], []
-    for group, keys in (("money", MONEY), ("gains", GAINS), ("binds", BINDS)):
+    gains = _has_gains(result)
+    for section, keys in SECTIONS.items():
         made = []
-        for row in (row for key in keys for row in _rows(result, group, key, shown, date)):
-            if row.silent:
+        for row in (row for key in keys for row in _rows(result, _shown_as(key, gains=gains), shown, date)):
+            if row.silent and section != _GLANCE:
                 silent.append(row.title)
-            elif len(set(row.seen)) > 1:
+            elif len(set(row.seen)) > 1 or section == _GLANCE:
                 made.append(tag("tr", tag("th", row.title, scope="row"), *row.cells))
             else:
                 alike.append(join(row.title, ": ", _inner(row.cells[0])))
         if made:
-            title = tag("th", _group_title(result, group), colspan=str(len(shown) + 1), scope="colgroup")
+            title = tag(
+                "th", _section_title(result, section, gains=gains), colspan=str(len(shown) + 1), scope="colgroup"
+            )
             body += [tag("tr", title, class_="group"), *made]
     whole = tag("table", tag("thead", tag("tr", *_heads(result))), tag("tbody", *body), class_="decision")
     parts = [whole]
@@ -104,12 +120,23 @@ def decision_table(result: OfferResult, date: str) -> Raw:
     return join(*parts)
 
 
-def _group_title(result: OfferResult, group: str) -> str:
-    """Give the title of a group of rows; where no gain is counted the money is cost alone."""
+def _has_gains(result: OfferResult) -> bool:
     mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
-    if group != "money":
-        return TITLES[group]
-    title = "What it costs" if mine is not None and not mine.has_gains else TITLES[group]
+    return mine is None or mine.has_gains
+
+
+def _shown_as(key: str, *, gains: bool) -> str:
+    """Give the row that stands for a key: costs alone where no gain is counted, and nothing for what rests on gains."""
+    if gains:
+        return key
+    return "" if key in _OF_GAINS else _COSTS_ALONE.get(key, key)
+
+
+def _section_title(result: OfferResult, section: str, *, gains: bool) -> str:
+    """Give the title of a group of rows; where no gain is counted the money is cost alone."""
+    if section != _MONEY:
+        return section
+    title = section if gains else "More on what it costs"
     rows = result.table[result.table.row == "whole_cost"]
     return f"{title} (all {BEFORE_GRANTS})" if _all_before_grants(rows) else title
 
@@ -119,6 +146,8 @@ def _heads(result: OfferResult) -> list[Raw]:
     head = [tag("th", "", scope="col")]
     for one in result.alternatives:
         name = _shared_with(result) if one.key == "shared" else one.name if one.key in {"offer", "rival"} else ""
+        gone = " and ".join(short(x) for x in result.taken_out) if one.key == "nothing" else ""
+        name = f", without {gone}" if gone else name
         head.append(tag("th", heads[one.key], name, scope="col", class_=_class(one.key)))
     return head
 
@@ -141,8 +170,8 @@ def _seen(cell: Raw) -> str:
     return re.sub(r"<[^>]+>", "", re.sub(r'<span class="basis".*?</span>', "", str(cell))).strip()
 
 
-def _rows(result: OfferResult, group: str, key: str, shown: Sequence[str], date: str) -> list[_Row]:
-    table = result.table[result.table.group == group]
+def _rows(result: OfferResult, key: str, shown: Sequence[str], date: str) -> list[_Row]:
+    table = result.table
     if key in _SEVERAL:
         return _row_of_years(result, table[table.row.str.startswith(f"{key}_")], key, shown)
     several = key in {"rtt", "touch_home_of_supplier", "touch_home_of_owner"}
@@ -156,25 +185,20 @@ def _rows(result: OfferResult, group: str, key: str, shown: Sequence[str], date:
         places = decimals_for(told.base, str(told.unit.iloc[0]))
         cells = [_cell(told[told.alternative == column], column, date, places) for column in shown]
         seen = [_seen(cell) for cell in cells]
-        if key in _HELD:
-            cells, seen = _as_today(cells, told, shown, not_held(result, _ROLE.get(key, ""))), _held_seen(told, shown)
-        elif key in _ROLE:
+        if key in _ROLE:
             gone = not_held(result, _ROLE[key])
             cells = [_without_new(cell, column, gone) for cell, column in zip(cells, shown, strict=True)]
             seen = [_seen(cell) for cell in cells]
         if key in _OF_THE_OFFER:
             cells = _as_the_offer(cells, told, shown)
-        unit = "" if key in _HELD else str(told.unit.iloc[0])
-        title = join(_name(result, key, str(told["name"].iloc[0]), gross=gross), _unit(unit))
-        out.append(_Row(title, cells, seen, _silent(told, seen)))
+        title = join(_name(result, key, str(told["name"].iloc[0]), gross=gross), _unit(str(told.unit.iloc[0])))
+        out.append(_Row(title, cells, seen, _silent(seen)))
     return out
 
 
-def _silent(rows: pd.DataFrame, seen: list[str]) -> bool:
-    """Whether nothing is known of what is built, and doing nothing has no figure but by definition."""
-    now = rows[rows.alternative == "nothing"]
-    empty = now.empty or now.basis.iloc[0] == "" or str(now.source.iloc[0]).startswith("by definition")
-    return bool(empty) and set(seen[1:]) == {NOT_KNOWN}
+def _silent(seen: list[str]) -> bool:
+    """Whether nothing is known of anything that is built."""
+    return set(seen[1:]) == {NOT_KNOWN}
 
 
 def _all_before_grants(rows: pd.DataFrame) -> bool:
@@ -183,30 +207,11 @@ def _all_before_grants(rows: pd.DataFrame) -> bool:
     return len(built) > 0 and bool(built.text.str.endswith(BEFORE_GRANTS).all())
 
 
-def _held_seen(rows: pd.DataFrame, shown: Sequence[str]) -> list[str]:
-    """Give what the columns say of a holder: who, and a share without decimals."""
-    by = rows.set_index("alternative")
-    return [f"{by.text[k]} {by.base[k]:.0f}" if k in by.index and by.basis[k] else NOT_KNOWN for k in shown]
-
-
 def _without_new(cell: Raw, column: str, gone: set[str]) -> Raw:
     """Say of a share that the new part is not counted, where its holder is not known and traffic would pass it."""
     if column not in gone or NOT_KNOWN in _seen(cell):
         return cell
     return Raw(f"{str(cell).removesuffix('</td>')}; {NEW_PART} not counted</td>")
-
-
-def _as_today(cells: list[Raw], rows: pd.DataFrame, shown: Sequence[str], gone: set[str]) -> list[Raw]:
-    """Say `as today` where a column names the same holder and share as doing nothing; `gone`: see `not_held`."""
-    held = zip(rows.alternative, rows.text, rows.base.round(), strict=True)
-    words = {column: (text, share) for column, text, share in held}
-    basis = dict(zip(rows.alternative, rows.basis, strict=True))
-    out = []
-    for cell, column in zip(cells, shown, strict=True):
-        same = column != "nothing" and words.get(column) == words.get("nothing") and basis.get(column)
-        tail = f"; {NEW_PART} not known" if column in gone else ""
-        out.append(tag("td", "as today\u00a0", _mark(basis[column]), tail, class_=_class(column)) if same else cell)
-    return out
 
 
 def _as_the_offer(cells: list[Raw], rows: pd.DataFrame, shown: Sequence[str]) -> list[Raw]:
@@ -218,16 +223,21 @@ def _as_the_offer(cells: list[Raw], rows: pd.DataFrame, shown: Sequence[str]) ->
 
 
 def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
-    """Give the name of a row: with what its capital costs, or over how many years it is."""
-    if key == "firr":
-        return f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year"
-    if key == "lost_hours":
-        return f"Hours without service because of cuts, in {result.definition.offer.year}"
-    if key == "whole_cost":
-        lives = {a.proposal.life_years for a in result.alternatives if a.proposal is not None}
-        over = f"over {next(iter(lives))} years" if len(lives) == 1 else "in its life"
-        return f"Added cost {over}, before savings{'' if gross else ', less grants'}"
-    return name
+    """Give the name of a row: with the year, the years or the rate of which it speaks."""
+    demand, before = result.need["demand"], f", {BEFORE_GRANTS}" if gross else ""
+    whole = f"{life_words(result)} in today's dollars"
+    stated = result.definition.need.demand_gbps is not None or demand.basis == "measured"
+    latest = "the last known traffic" if stated else "today's traffic by Sogdia's model"
+    made = {
+        "firr": f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year",
+        "lost_hours": f"{name}, at {latest}, {plain(demand.base, 1)} Gbps" if demand.known else name,
+        "debt_gdp": f"{name} ({year_of(result.need['gdp'].source)})",
+        "outgrown": f"{name} (year 1: {first_year(result)})",
+        "enpv": f"Gains less costs, as counted above, {whole}{before}",
+        "enpv_outside": f"{name} (nine of ten trials)",
+        "whole_cost": f"Added cost {whole}, no gain taken off{before or ', after grants'}",
+    }
+    return made.get(key, name)
 
 
 def _told(rows: pd.DataFrame) -> bool:
@@ -271,8 +281,10 @@ def _cell_of_years(mine: pd.DataFrame, column: str, places: int) -> Raw:
     widest = max(range(len(mine)), key=lambda i: float(mine.base.iloc[i]))
     between = f"(year {AFTER_YEARS[widest]}: {told[widest][1]})" if told[widest][1] else ""
     bound, _ = _bound(str(mine.text.iloc[0]))
-    main = tag("b", "\u00a0/\u00a0".join(main for main, _ in told))
-    return tag("td", bound, main, "\u00a0", _mark(str(mine.basis.iloc[0])), " ",
+    main, mark = tag("b", "\u00a0/\u00a0".join(main for main, _ in told)), _mark(str(mine.basis.iloc[0]))
+    if bound.strip() == MOST:
+        return tag("td", main, "\u00a0", mark, " or less", class_=_class(column))
+    return tag("td", bound, main, "\u00a0", mark, " ",
                tag("span", between, class_="range") if between else None, class_=_class(column))  # fmt: skip
 
 
@@ -302,8 +314,6 @@ def _cell(rows: pd.DataFrame, column: str, date: str, places: int) -> Raw:
         return _without(str(rows.text.iloc[0]) if len(rows) else "", column)
     row = rows.iloc[0]
     key, mark, text = str(row.row), _mark(str(row.basis)), str(row.text)
-    if key in _HELD:
-        return tag("td", *_holder(short(text) if key in _NAMES else text, float(row.base), mark), class_=_class(column))
     if key == "currency":
         head, _, tail = text.partition("; ")
         return tag("td", head, "\u00a0", mark, f"; {tail}" if tail else None, class_=_class(column))
@@ -313,27 +323,14 @@ def _cell(rows: pd.DataFrame, column: str, date: str, places: int) -> Raw:
                class_=_class(column))  # fmt: skip
 
 
-def _holder(text: str, share: float, mark: Raw) -> list[Raw | str]:
-    """Name the largest holder that is known, with its share of all, and of how much the holder is not known."""
-    who, _, rest = text.partition("; ")
-    gone = re.match(r"(\d+)", rest)
-    if gone and float(gone[1]) > share:
-        unknown = percent(float(gone[1]) / 100)
-        return [f"largest known: {who}, {percent(share / 100)} of all\u00a0", mark, f"; not known for {unknown}"]
-    return [tag("b", who), f" {percent(share / 100)}{f' ({rest})' if rest else ''}\u00a0", mark]
-
-
 def _terms(text: str, date: str, mark: Raw) -> list[Raw | str]:
-    """Tell terms and laws that bind now, then those that have ended on the day of the page, which bind no more."""
-    parts = [(part, aged(part, date)) for part in text.split("; ")]
-    ended = [new for old, new in parts if new != old]
-    known = [new for old, new in parts if new == old and old != _OTHER_TERMS]
-    open_ = any(old == _OTHER_TERMS for old, _ in parts)
-    live = [*known, *([_OTHER_TERMS if known else _OTHER_TERMS.removeprefix("other ")] if open_ else [])]
-    words = "; ".join(live or ["none known now"])
+    """Tell terms and laws that bind on the day of the page; what has ended stands in the annex."""
+    parts = [part for part in text.split("; ") if aged(part, date) == part]
+    known = [part for part in parts if part != _FURTHER]
+    live = [*known, *([_FURTHER if known else _FURTHER.removeprefix("further ")] if _FURTHER in parts else [])]
     if not known:
-        return [tag("span", words, class_="unit"), *([f"; {'; '.join(ended)}\u00a0", mark] if ended else [])]
-    rest = "; ".join([*live[len(known) :], *ended])
+        return [tag("span", "; ".join(live or ["none known now"]), class_="unit")]
+    rest = "; ".join(live[len(known) :])
     return ["; ".join(known), "\u00a0", mark, f"; {rest}" if rest else ""]
 
 
@@ -348,8 +345,15 @@ def _figure(key: str, figure: tuple[float, float, float], text: str, mark: Raw, 
     bound, tail = _bound(text)
     if bound.strip() == LEAST and math.isfinite(high) and high > base:
         return [tag("b", f"{main}\u00a0to\u00a0{plain(high, places)}"), "\u00a0", mark]
+    if bound.strip() == MOST:
+        return [tag("b", main), "\u00a0", mark, " or less"]
     if bound.strip() == LEAST and key in _OPEN:
-        return [tag("b", main), "\u00a0", mark, " plus a loan of unknown terms"]
+        return [
+            tag("b", main),
+            "\u00a0",
+            mark,
+            "; of one loan not known" if key == _REPAID else " plus a loan of unknown terms",
+        ]
     if text.strip() in {OR_MORE, BY_CABLE, BEFORE_GRANTS}:
         bound, tail = "", f" {text.strip()}"
     tail = re.sub(r"^; loan of [^;]*", "", tail)

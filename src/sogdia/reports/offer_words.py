@@ -65,99 +65,175 @@ def not_held(result: OfferResult, role: str) -> set[str]:
     return gone
 
 
-def year_words(result: OfferResult) -> str:
-    """Say which year of the calendar is year 1, where years of service are told."""
+def life_words(result: OfferResult) -> str:
+    """Say over how many years money is summed up."""
+    lives = {a.proposal.life_years for a in result.alternatives if a.proposal is not None}
+    return f"over {next(iter(lives))} years" if len(lives) == 1 else "in its life"
+
+
+def first_year(result: OfferResult) -> int:
+    """Give the year of the calendar that is the offer's first year of service."""
     mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    return result.definition.offer.year + (mine.years.first if mine is not None else 0)
+
+
+Term = tuple[str, str]
+"""What is explained below the table, and the words that explain it; no words where it does not stand on the page."""
+
+
+def year_words(result: OfferResult) -> Term:
+    """Say which year of the calendar is year 1, where years of service are told, and which is another column's own."""
     rows = result.table[result.table.row.str.match("outgrown|withdrawal_|lock_in_") & (result.table.basis != "")]
-    if mine is None or rows.empty:
-        return ""
-    start = result.definition.offer.year
-    return f"Year 1 is the first year of service, {start + mine.years.first}, if building began in {start}."
+    start, mine = result.definition.offer.year, first_year(result)
+    rival = next((a.account for a in result.alternatives if a.key == "rival"), None)
+    own = start + rival.years.first if rival is not None and rival.project.capex_musd > 0 else mine
+    apart = f" The rival would serve from {own} on: its money and its equipment count from then." if own != mine else ""
+    words = f"is {mine} in every column, this offer's first year of service, as if building began in {start}.{apart}"
+    return "Year 1", "" if rows.empty else words
 
 
-def hours_words(result: OfferResult) -> str:
+def short_of_capacity(result: OfferResult) -> bool:
+    """Whether traffic outgrows the cables of a column within the life of the offer."""
+    rows = result.table[result.table.row == "outgrown"]
+    return bool(rows.text.str.startswith(("year", "before")).any())
+
+
+def hours_words(result: OfferResult) -> Term:
     """Say what hours without service are, where they are told, and how long what is gained by them is counted."""
     rows = result.table[(result.table.row == "lost_hours") & (result.table.basis != "")]
-    if rows.empty:
-        return ""
     mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
     saved = mine is not None and mine.project.outage_saved_musd > 0
-    lasts = " What outages avoided save is counted as if it lasted, growing with output." if saved else ""
-    return (
-        f"Hours without service are an average year's, at the traffic of {result.definition.offer.year} by Sogdia's "
-        f"model; a partial loss counts in part. They fall with more capacity too, not with separate routes alone."
-        f"{lasts}"
+    lasts = " In money what they cost grows with GDP." if saved else ""
+    traffic = f" The traffic is taken as {traffic_words(result)}." if result.need["demand"].known else ""
+    rented = " What is rented today counts as long as it is kept." if result.definition.today else ""
+    words = (
+        "are an average year's, by Sogdia's model of cuts and repairs, not by a record of outages; a partial loss "
+        f"counts in part. Cuts between places at home are not in them.{rented}{lasts}{traffic}"
     )
+    return "Hours without service", "" if rows.empty else words
 
 
-def separate_words(result: OfferResult) -> str:
+def traffic_words(result: OfferResult) -> str:
+    """Say how much traffic the country has, and whence that is known."""
+    demand = result.need["demand"]
+    stated = result.definition.need.demand_gbps is not None
+    whence = without_links(demand.source) if stated or demand.basis == "measured" else "by Sogdia's model"
+    return f"{plain(demand.base, 1)} Gbps ({whence})"
+
+
+def separate_words(result: OfferResult) -> Term:
     """Say what separate routes are, where they are counted."""
     rows = result.table[(result.table.row == "ways_out") & (result.table.basis != "")]
-    return (
-        "" if rows.empty else "Fully separate routes share no landing and no border crossing: a new line may add none."
+    words = (
+        "share no landing (where a sea cable comes ashore) and no border crossing: a new cable may add none. "
+        "Satellites do not count."
     )
+    return "Fully separate routes", "" if rows.empty else words
 
 
-def equipment_words(result: OfferResult) -> str:
+def outgrown_words(result: OfferResult) -> Term:
+    """Say what it means that traffic outgrows all cables, where a year is told."""
+    rows = result.table[(result.table.row == "outgrown") & (result.table.basis != "")]
+    ends = "; in brackets with fast and with slow growth" if rows.text.str.contains("(", regex=False).any() else ""
+    words = f"when all that reach the country are full, if none is enlarged and no other is built{ends}."
+    return "Traffic outgrows all cables", "" if rows.empty else words
+
+
+def equipment_words(result: OfferResult) -> Term:
     """Say why replacing equipment costs nothing in late years, where that is told."""
-    rows = result.table[result.table.row.str.startswith("lock_in_") & (result.table.base == 0)]
-    if rows.empty or not (result.table.row.str.startswith("lock_in_") & (result.table.base > 0)).any():
-        return ""
-    return f"Equipment counts as used up after {EQUIPMENT_YEARS:g} years: nothing of it would be lost then."
-
-
-def route_words(result: OfferResult) -> str:
-    """Say why shares of the route stay as they are, where the firm that is first would build or own this too."""
-    mine = next((a for a in result.alternatives if a.key == "offer"), None)
-    now = next((a.measures for a in result.alternatives if a.key == "nothing"), None)
-    if mine is None or mine.proposal is None or now is None or not (result.table.row == "supplier").any():
-        return ""
-    share = min(sum(mine.measures.share_of("system", s) for s in (*mine.proposal.systems, "offer")), 1.0)
-    named = {"built": ("supplier", mine.proposal.suppliers), "owned": ("owner", mine.proposal.owners)}
-    same = [verb for verb, (role, who) in named.items() if who and now.largest(role).get("largest_actor") in who]
-    if not same:
-        return ""
-    first = "firm that is first today" if len(same) == 1 else "firms that are first today"
-    return (
-        f"Who built and owns the route is counted along the whole way of traffic: {percent(share)} of it would pass "
-        f"what is offered, {' and '.join(same)} by the {first}."
+    rows = result.table[result.table.row.str.startswith("lock_in_")]
+    used_up = bool((rows.base == 0).any() and (rows.base > 0).any())
+    share = percent(result.definition.proposal.equipment_share)
+    road = any(a.key == "shared" for a in result.alternatives) and result.split is None
+    whole = "the cost to build (for a shared build of this offer's)" if road else "the cost to build"
+    words = (
+        f"is what stands at the ends of a cable, {share} of {whole}; it counts as used up after "
+        f"{EQUIPMENT_YEARS:g} years, when nothing of it is left to lose. What its successor costs is not in the figure."
     )
+    return "Equipment", words if used_up else ""
 
 
-def past_words(result: OfferResult) -> str:
-    """Say at what part of the planned cost past projects ended, where the offer is worth more if it goes so."""
-    rows = result.table[result.table.alternative == "offer"].set_index("row").base
+def past_words(result: OfferResult) -> Term:
+    """Say at what part of the planned cost past projects ended, where the range of a stated cost is theirs."""
     low, _, high = class_view(result.definition).cost_ratio
-    if not rows.get("enpv_outside", math.nan) > rows.get("enpv", math.nan):
-        return ""
-    return (
-        f"Past projects ended at {percent(low)} to {percent(high)} of the planned cost, so that gains less costs as in "
-        "past projects can be better than as offered."
+    rows = result.table[(result.table.row == "enpv_outside") & (result.table.basis != "")]
+    better = ", and gains less costs that may be better than as offered" if (rows.alternative == "offer").any() else ""
+    words = f"ended at {percent(low)} to {percent(high)} of the planned cost: hence the range of a stated cost{better}."
+    return "Past projects", words if result.definition.proposal.capex_musd is not None else ""
+
+
+def money_words(result: OfferResult) -> Term:
+    """Say what the sums over the life of a column are made of."""
+    mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    gains = " and gains" if mine is not None and mine.has_gains else ""
+    return "In today's dollars:", (
+        f"building less grants counts when it is paid for, running{gains} in each year of service, each reduced by "
+        f"{percent(result.definition.need.hurdle)} for every year that it lies ahead; loans and interest are not added."
     )
 
 
-def blackout_words(result: OfferResult) -> str:
-    """Say at how much a day without any service is counted; empty where GDP is not known."""
+def less_words(result: OfferResult) -> Term:
+    """Say why a cell tells no more than what doing nothing loses, where one does."""
+    rows = result.table[(result.table.text == MOST) | result.table.text.str.endswith(" or later")]
+    words = "the figure of doing nothing, as how much traffic the new part can carry is not known; it may be better."
+    return "Or less, or later:", "" if rows.empty else words
+
+
+def blackout_words(result: OfferResult) -> Term:
+    """Say at how much a day without any service is counted; no words where GDP is not known."""
     gdp = result.need["gdp"]
     if not gdp.known:
-        return ""
+        return "A day without any service", ""
     base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
     main, between = figure_text(base, low, high)
-    return (
-        f"A day without any service is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to "
-        f"1.9{NARROW}%: here US$ {main} a day ({between})."
+    return "A day without any service", (
+        f"is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to 1.9{NARROW}%: here US$ {main} "
+        f"({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)})."
     )
 
 
-def withdrawal_words(result: OfferResult) -> str:
-    """Say whence the length of a withdrawal is."""
+def year_of(source: str) -> str:
+    """Give the year at the end of a source; all of it in words where there is none.
+
+    Examples
+    --------
+    >>> year_of("Country facts, Natural Earth, 2019"), year_of("the ministry")
+    ('2019', 'the ministry')
+    """
+    found = re.search(r", (\d{4})$", source)
+    return found[1] if found else without_links(source)
+
+
+def withdrawal_words(result: OfferResult) -> Term:
+    """Say what a further loss is, and whence the length of a failure is."""
     need = result.definition.need
     source = need.sources.get("withdrawal_days", "")
-    why = without_links(source) if source else "assumed, as for every offer whose file does not say it"
-    return (
-        f"A cable is taken to fail for {need.withdrawal_days:g} days: {why}. Further loss is what comes on top of any "
-        "shortage that there is anyway."
+    why = without_links(source) if source else "assumed, as for every offer where nobody says it"
+    rows = result.table[result.table.row.str.startswith("withdrawal_") & (result.table.basis != "")]
+    full = (
+        " It is what comes on top of any shortage that there is anyway: a small figure may mean that cables are full."
+        if short_of_capacity(result)
+        else ""
     )
+    words = (
+        "is of service that is missing, not of repair; a case by itself, not in the sums above. If what is new fails, "
+        "the country is left with what there is besides. A cable is taken to "
+        f"fail for {need.withdrawal_days:g} days: {why}.{full}"
+    )
+    return "Loss to the economy", "" if rows.empty else words
+
+
+def touch_words(result: OfferResult) -> Term:
+    """Say why shares of traffic add to more than all of it, where several are told."""
+    rows = result.table[result.table.row.str.startswith("touch_home_of_")]
+    unknown = not_held(result, "supplier") | not_held(result, "owner")
+    gone = " A new part whose builder or owner is not known counts for no country." if unknown else ""
+    words = (
+        "the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's cables; it "
+        "passes cables of several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some "
+        f"parts the builder or owner is not known: a lower figure of at least does not prove a lower share.{gone}"
+    )
+    return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
 
 def without_links(source: str) -> str:

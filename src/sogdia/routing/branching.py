@@ -86,10 +86,10 @@ def window(surface: Surface, stops: Sequence[Point]) -> Surface | None:
         grid.west + left * grid.step_lon, grid.south + first * grid.step_lat, grid.step_lon, grid.step_lat,
         last - first, many,
     )  # fmt: skip
-    shut = surface.shut[rows][:, columns] if surface.shut.shape == grid.shape else surface.shut
+    shut = surface.shut[rows].take(columns, axis=1) if surface.shut.shape == grid.shape else surface.shut
     return replace(
-        surface, lattice=lattice, price=np.ascontiguousarray(surface.price[:, rows][:, :, columns]),
-        elevation_m=surface.elevation_m[rows][:, columns], shut=shut, exposure={},
+        surface, lattice=lattice, price=surface.price[:, rows].take(columns, axis=2),
+        elevation_m=surface.elevation_m[rows].take(columns, axis=1), shut=shut, exposure={},
         landing_musd=surface.landing_musd if np.ndim(surface.landing_musd) == 0 else 0.0,
     )  # fmt: skip
 

@@ -94,7 +94,13 @@ class Field:
         return np.asarray(own, dtype=float)
 
     def chain(self, state: int) -> list[int]:
-        """Give the states from the origin to `state`."""
+        """Give the states from the origin to `state`.
+
+        Raises
+        ------
+        InfeasibleError
+            No way leads there.
+        """
         rows, columns = self.surface.lattice.shape
         size = rows * columns
         out = [state]

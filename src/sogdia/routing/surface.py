@@ -36,7 +36,7 @@ class Surface:
         Shape (2, rows, columns), float32: US$ million of 2024 per km at sea (`SEA`) and on land (`LAND`); 0 where a
         cable of that setting cannot pass. A coast cell has both.
     elevation_m
-        Shape (rows, columns), metres above sea level.
+        Shape (rows, columns), int16 or float32, metres above sea level.
     shut
         Shape (rows, columns), uint8, or (1, 1) for none: sides that water (bits 0 to 3: E, N, NE, NW) or land (bits 4
         to 7) does not pass although both cells hold some.
@@ -118,7 +118,8 @@ class Surface:
             _check_prices(values, ("sea", "land")[layer])
             price[layer] = values
         height = np.zeros(lattice.shape, dtype=np.int16) if elevation_m is None else np.asarray(elevation_m)
-        return cls(lattice, price, height, **more)
+        kept = np.int16 if np.can_cast(height.dtype, np.int16) else np.float32
+        return cls(lattice, price, np.ascontiguousarray(height, dtype=kept), **more)
 
     def without(self, *barred: object) -> Surface:
         """Give a surface on which nothing passes where it is avoided.

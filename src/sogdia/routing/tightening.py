@@ -38,10 +38,14 @@ _FIRST: Final = ((48, 6.0), (48, 2.0), (2, 6.0), (2, 2.0), (2, 0.7))
 """Vertices skipped and step sideways, in rows, before a way over cells is pulled straight: bends stay bends."""
 _SLACK: Final = 0.03
 """Share by which a way may get dearer when vertices are skipped."""
+_NO_DEARER: Final = 1e-12
+"""The same where it may not, beside what rounding leaves."""
+_ANY: Final = 1 << 30
+"""Vertices skipped where all may be."""
 
 
 @njit(cache=True)
-def _pull(ground, lon, lat, reverse, slack=1e-12, longest=1 << 30):  # type: ignore[no-untyped-def]
+def _pull(ground, lon, lat, reverse, slack, longest):  # type: ignore[no-untyped-def]
     """Keep, from each vertex kept, the farthest one to which straight on is not dearer (doubling, then halving).
 
     `slack` is the share by which it may be dearer, `longest` the most vertices skipped at once.
@@ -178,6 +182,20 @@ def tighten(ground: Ground, lon: Floats, lat: Floats, *, thorough: bool = False)
     return min(line, _tightened(ground, other[0], other[1], _LEVELS), key=lambda each: each[2])
 
 
+def _straighter(
+    ground: Ground,
+    lon: Floats,
+    lat: Floats,
+    *,
+    reverse: bool = False,
+    slack: float = _NO_DEARER,
+    longest: int = _ANY,
+) -> tuple[Floats, Floats]:
+    """Pull a line straight; all is given to the compiled function, so that it is compiled once."""
+    line: tuple[Floats, Floats] = _pull(ground, lon, lat, reverse, slack, longest)
+    return line
+
+
 def _tightened(
     ground: Ground, lon: Floats, lat: Floats, levels: tuple[tuple[float, float, int], ...]
 ) -> tuple[Floats, Floats, float]:
@@ -196,19 +214,19 @@ def _tightened(
         return lon, lat, best
     if levels is _LEVELS:
         for skipped, step in _FIRST:
-            x, y = _pull(ground, lon, lat, reverse=False, slack=_SLACK, longest=skipped)
+            x, y = _straighter(ground, lon, lat, slack=_SLACK, longest=skipped)
             keep(*_sideways(ground, x, y, step * row_km, 4))
-        keep(*_pull(ground, lon, lat, reverse=False))
+        keep(*_straighter(ground, lon, lat))
     for spacing, step, sides in levels:
         for _ in range(2):
             far = keep(*_sideways(ground, lon, lat, 4.0 * step * row_km, sides))
             near = keep(*_sideways(ground, lon, lat, step * row_km, sides))
             if not (far or near):
                 break
-        keep(*_pull(ground, *_stations(lon, lat, spacing * row_km / 2.0), reverse=spacing in {32.0, 8.0}))
+        keep(*_straighter(ground, *_stations(lon, lat, spacing * row_km / 2.0), reverse=spacing in {32.0, 8.0}))
         keep(*_sideways(ground, *_stations(lon, lat, spacing * row_km), step * row_km, sides))
     for reverse in (True, False):
-        keep(*_pull(ground, *_stations(lon, lat, 2.0 * row_km), reverse))
+        keep(*_straighter(ground, *_stations(lon, lat, 2.0 * row_km), reverse=reverse))
     return lon, lat, best
 
 

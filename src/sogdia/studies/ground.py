@@ -28,6 +28,9 @@ HELD: Final = "held:"
 """Before the name of a set of the local store (`held:cable-map`)."""
 
 
+_NAMED_BY: Final = {"systems": ["system"], "organisations": ["supplier", "physical_infrastructure_provider"]}
+
+
 @dataclass(frozen=True)
 class Laid:
     """The network of a study.
@@ -83,14 +86,33 @@ def lay(ground: Ground, folder: Path) -> Laid:
     network, placed = _placed(network)
     if placed:
         changes.append(f"{placed} nodes without a country given that of the land on which they stand (Natural Earth)")
-    return Laid(_with_countries(network), sets, tuple(changes))
+    return Laid(with_countries(network), sets, tuple(changes))
+
+
+def seen_from(ground: Ground, folder: Path) -> Ground:
+    """Give a ground whose paths, relative to a folder, need it no more."""
+
+    def whole(name: str) -> str:
+        return name if name == WORLD or name.startswith(HELD) else (folder / Path(name).expanduser()).as_posix()
+
+    return ground.model_copy(update={"base": whole(ground.base), "join": tuple(map(whole, ground.join))})
 
 
 def opened(name: str, folder: Path) -> Network:
     """Open one network: `world`, `held:NAME` of the local store, or a path, relative to `folder`."""
     if name == WORLD:
         return world()
-    return read(place_of(name, folder))
+    return listed(read(place_of(name, folder)))
+
+
+def listed(net: Network) -> Network:
+    """Give a network whose tables of systems and of organisations hold those that its spans name, were they empty."""
+    spans, more = net.spans, {}
+    for table, columns in _NAMED_BY.items():
+        named = pd.unique(pd.concat([spans[column] for column in columns]).dropna())
+        if getattr(net, table).empty and len(named):
+            more[table] = pd.DataFrame({"id": named, "name": named})
+    return net.replace(**more) if more else net
 
 
 def place_of(name: str, folder: Path) -> Path:
@@ -161,12 +183,12 @@ def _placed(net: Network) -> tuple[Network, int]:
     filled = int(((given == "") & (found != "")).sum())
     if not filled:
         return net, 0
-    full = _with_countries(net, set(found) - {""})
+    full = with_countries(net, set(found) - {""})
     country = pd.Series(found, index=nodes.index, dtype="string")
     return full.replace(nodes=nodes.assign(country=country.mask(country == ""))), filled
 
 
-def _with_countries(net: Network, codes: set[str] | None = None) -> Network:
+def with_countries(net: Network, codes: set[str] | None = None) -> Network:
     """Give a network that knows these countries, else its nodes': those it lacks are the embedded world's."""
     lacking = (set(net.nodes.country.dropna()) if codes is None else codes) - set(net.countries.id)
     if not lacking:

@@ -120,6 +120,9 @@ class AvailabilityCases(Modelled):
         default=(10_000,), description="years lived through, a case each"
     )
     seed: Seeds = Field(default=(0,), description="seeds, a case each")
+    method: Annotated[tuple[Literal["share", "served"], ...], BeforeValidator(_listed)] = Field(
+        default=("share",), description="how what is left is counted, as `sogdia.availability` takes it, a case each"
+    )
 
 
 class AssessCases(Asked):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sogdia.assessment.measures import still
+from sogdia.data.known_countries import with_countries
 from sogdia.errors import ParameterError, nearest_name
 from sogdia.studies import Study, shipped_studies
 from sogdia.studies.naming import named
@@ -69,7 +70,8 @@ def open_ground(name: str, year: int | None, folder: Path, *, whole: bool = Fals
             raise ParameterError(
                 f"{name!r} is no study, and `assess` measures studies; {hint} (or a study file, .toml)"
             )
-        return Ground(name, thing, when, thing.digest)
+        net = with_countries(thing)
+        return Ground(name, net, when, net.digest)
     meant = thing.definition.case.year
     key = f"{name} {meant}"
     if whole:

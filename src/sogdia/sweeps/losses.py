@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from sogdia.errors import Fault, ParameterError, nearest_name
+from sogdia.errors import Fault, ParameterError
 from sogdia.flows import WITHDRAWALS, lost_spans
+from sogdia.flows.cuts import known_names, nothing_called
 from sogdia.flows.layout import standing
 from sogdia.flows.losses import PLACES
 from sogdia.sweeps.rows import Rows, faults_at, joined, read_rows
@@ -126,9 +127,7 @@ class _Judge:
 
     def __init__(self, net: Network) -> None:
         self.net = net
-        spans, systems, nodes = net.spans, net.systems, net.nodes
-        self.ids = {*spans.id, *spans.system.dropna(), *systems.id, *nodes.id}
-        names = {*systems.name.dropna(), *nodes.name.dropna()}
+        self.ids, names = known_names(net)
         self.names = {name.casefold() for name in names}
         self.known = self.ids | names
         self.found: dict[tuple[str, str], str] = {}
@@ -150,8 +149,7 @@ class _Judge:
 
     def _unknown(self, part: str) -> str:
         self.hints -= 1
-        near = nearest_name(part, self.known) if self.hints >= 0 else ""
-        return f"nothing in the network is called {part!r}; {near or 'give the id or name of a span, system or node'}"
+        return nothing_called(part, self.known if self.hints >= 0 else ())
 
     def _tried(self, kind: str, part: str) -> str:
         try:

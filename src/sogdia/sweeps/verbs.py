@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -171,14 +172,18 @@ def _latency_ready(net: Network, year: int | None, params: LatencyParams) -> Ans
 
 
 def _availability_rows(asked: Any, _: Ground, _folder: Path) -> tuple[Rows, list[Fault]]:  # noqa: ANN401  its part
-    cases = [{"years": years, "seed": seed} for years in asked.years for seed in asked.seed]
+    keys = ("years", "seed", "method")
+    cases = [dict(zip(keys, each, strict=True)) for each in product(asked.years, asked.seed, asked.method)]
     return Rows(pd.DataFrame(cases), (("verbs.availability", len(cases)),)), []
 
 
 def _availability_ready(net: Network, year: int | None, params: AvailabilityParams) -> Answer:
     def one(case: Record) -> Tables:
-        found = availability(net, years=case["years"], seed=case["seed"], year=year, params=params, jobs=1)
-        return {"": found.table, "repairs": found.repairs, "perils": found.perils}
+        asked = {key: case[key] for key in ("years", "seed", "method")}
+        found = availability(net, **asked, year=year, params=params, jobs=1)
+        gap = np.nan if found.gap is None else found.gap
+        rows = found.table.assign(method=pd.Series([found.method] * len(found.table), dtype="string"), gap=gap)
+        return {"": rows, "repairs": found.repairs, "perils": found.perils}
 
     return _one_by_one(one)
 

@@ -21,14 +21,14 @@ def latency_ms(setting: Setting, side: Side, subject: Subject) -> list[Figure]:
 
     Examples
     --------
-    Mombasa-Djibouti over 1,800 km: light 17.63 ms there and back, the span at sea 0.96, handover 42.01, and 9.2 for
-    both ends (docs/explanation/peace-by-hand.md).
+    Mombasa-Djibouti over 1,800 km: light 17.63 ms there and back, the span at sea 1.01, handover 48.46
+    (docs/explanation/peace-by-hand.md).
 
     >>> from sogdia.assessment.sample import sample_setting
     >>> s = sample_setting()
     >>> figure = latency_ms(s, s.case, s.subject("KEN"))[0]
     >>> figure.part, round(figure.base, 2)
-    ('djibouti-dji', 69.79)
+    ('djibouti-dji', 67.1)
     >>> latency_ms(s, s.baseline, s.subject("KEN"))
     []
     """
