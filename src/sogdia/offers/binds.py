@@ -120,11 +120,16 @@ def firm_lines(
     here = net.roles[net.roles.system.isin(proposal.systems)]
     for row, named, role in ((BUILDER, proposal.suppliers, "supplier"), (HOLDER, proposal.owners, "owner")):
         firms = named or tuple(dict.fromkeys(here.organisation[here.role == role]))
-        told = [names.get(who, who).partition(" (")[0] + (f" ({names.get(homes[who], homes[who])})" if who in homes else "")
-                for who in firms[:MOST_FIRMS]]  # fmt: skip
+        told = [_with_home(who, names, homes) for who in firms[:MOST_FIRMS]]
         rest = f" and {len(firms) - MOST_FIRMS} more" if len(firms) > MOST_FIRMS else ""
         source = proposal.sources.get(f"{role}s", "") if named else "the register of systems"
         sheet.add(row, text=", ".join(told) + rest or NOT_KNOWN, basis=basis_of(source), source=source or "the offer")
+
+
+def _with_home(who: str, names: dict[str, str], homes: dict[str, str]) -> str:
+    """Name a firm, without its former names, and its home state."""
+    name = names.get(who, who).partition(" (")[0]
+    return f"{name} ({names.get(homes[who], homes[who])})" if who in homes else name
 
 
 def asked_of(columns: list[tuple[Proposal | None, Measures]], homes: dict[str, str]) -> dict[str, list[str]]:

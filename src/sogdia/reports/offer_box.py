@@ -144,8 +144,8 @@ def left_out_words(result: OfferResult) -> str:
     costs = f"of costs, the use of cables that go on from what is built{worn}: they are higher too."
     rate = percent(result.definition.need.hurdle)
     loans = (
-        f"Loan terms are not counted: what is borrowed counts in full when it is spent, and {rate} a year stands for the "
-        "cost of money; interest is not to be added, and a cheaper loan weighs less on who repays it."
+        f"Loan terms are not counted: what is borrowed counts in full when it is spent, and {rate} a year stands for "
+        "the cost of money; interest is not to be added, and a cheaper loan weighs less on who repays it."
     )
     return " ".join(x for x in (left, *told, _sentence(costs) if left else costs, loans, study_words(result)) if x)
 
