@@ -71,7 +71,9 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     grows = 2.0 ** fit_cost_law(table.km, table.musd).slope
     split = shapley(["us", "a neighbour"], lambda who: alone.base * (grows if len(who) == 2 else len(who)))
     share = grows / 2.0
-    both = f"both together cost {grows:.2f} times one, and each pays half"
+    both = (
+        f"both together cost {grows:.2f} times one, and each pays half: told is that half of costs, work and equipment"
+    )
     words = f"with a neighbour, supposed to build the same else alone; {both}"
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words

@@ -57,6 +57,10 @@ SURE: Final = 0.95
 """Share of draws from which on one alternative is told to be ahead of another without a word of doubt."""
 LIKELY: Final = 0.80
 """Share of draws below which, either way, two alternatives cannot be told apart."""
+RIVAL_GAINS: Final = (
+    " What the table shows of the rival's gains, whose capacity is known, is not taken off either, and says nothing "
+    "against this offer."
+)
 _SHARES: Final = {"of demand", "a year"}
 _NOT_COUNTED: Final = (" are not counted", " is not counted")
 
@@ -79,7 +83,7 @@ def counted_words(result: OfferResult) -> str:
     if mine is None:
         return ""
     if not mine.has_gains:
-        others = " What the table shows of the rival's gains is not taken off either." if _rival_gains(result) else ""
+        others = RIVAL_GAINS if _rival_gains(result) else ""
         return (
             "costs alone. No gain of this offer could be counted, so the money below cannot say whether it is worth "
             f"its cost.{others}"
@@ -137,17 +141,19 @@ def left_out_words(result: OfferResult) -> str:
     if short_of_capacity(result):
         short = "what a shortage costs once traffic outgrows all cables"
         parts.append(f"{short}, which would speak against doing nothing and may outweigh all costs")
-    higher = ": they are likely higher than told here" if mine.has_gains else ""
-    left = f"of gains, {'; '.join(parts)}{higher}." if parts else ""
+    parts.append("what better internet is worth to users beyond its price")
+    higher = ": gains are likely higher than told here" if mine.has_gains else ""
+    left = f"{'; '.join(parts)}{higher}."
     worn = f", and new equipment after {EQUIPMENT_YEARS:g} years"
     worn = worn if result.definition.proposal.life_years > EQUIPMENT_YEARS else ""
-    costs = f"of costs, the use of cables that go on from what is built{worn}: they are higher too."
+    onward = "the use of cables that go on from what is built" if result.definition.proposal.lays_cable else "power"
+    costs = f"Costs are left out too, and are higher than told: {onward}{worn}."
     rate = percent(result.definition.need.hurdle)
     loans = (
         f"Loan terms are not counted: what is borrowed counts in full when it is spent, and {rate} a year stands for "
         "the cost of money; interest is not to be added, and a cheaper loan weighs less on who repays it."
     )
-    return " ".join(x for x in (left, *told, _sentence(costs) if left else costs, loans, study_words(result)) if x)
+    return " ".join(x for x in (left, *told, costs, loans, study_words(result)) if x)
 
 
 def study_words(result: OfferResult) -> str:
@@ -186,7 +192,7 @@ def payer_words(result: OfferResult) -> str:
     of = f"of building {' and '.join(lengths)} " if lengths else ""
     stated = any(a.proposal is not None and a.proposal.capex_musd is not None for a in result.alternatives)
     both = "" if alone else " Their difference does not say which is dearer."
-    both = " It does not compare with a cost that is stated." if alone and stated else both
+    both = " This price cannot be set against the stated cost of another column." if alone and stated else both
     payers = [
         f" {'It' if alone else _sentence(name_of(result, a.key))} is reported to be paid by {a.proposal.paid_by}."
         for a in result.alternatives
@@ -252,8 +258,9 @@ def _after_grant(result: OfferResult, key: str) -> str:
     """Say that a grant is taken off already."""
     account = _account(result, key)
     grant = account.project.grant_musd if account is not None else 0.0
-    assumed = ", assumed too" if key == FOLLOWS else ""
-    return f", after a grant of {plain(grant, decimals_for([grant]))}{assumed}" if grant > 0 else ""
+    told = plain(grant, decimals_for([grant]))
+    words = f", if it had a grant of {told}" if key == FOLLOWS else f", after a grant of {told}"
+    return words if grant > 0 else ""
 
 
 def _balance(value: float, places: int) -> str:

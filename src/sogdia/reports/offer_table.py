@@ -344,7 +344,8 @@ def _figure(key: str, figure: tuple[float, float, float], text: str, mark: Raw, 
         return [text, "\u00a0", mark]
     bound, tail = _bound(text)
     if bound.strip() == LEAST and math.isfinite(high) and high > base:
-        return [tag("b", f"{main}\u00a0to\u00a0{plain(high, places)}"), "\u00a0", mark]
+        most = plain(high, places)
+        return [tag("b", main), "\u00a0", mark, f" plus a loan of unknown size; at most {most}"]
     if bound.strip() == MOST:
         return [tag("b", main), "\u00a0", mark, " or less"]
     if bound.strip() == LEAST and key in _OPEN:
@@ -352,7 +353,7 @@ def _figure(key: str, figure: tuple[float, float, float], text: str, mark: Raw, 
             tag("b", main),
             "\u00a0",
             mark,
-            "; of one loan not known" if key == _REPAID else " plus a loan of unknown terms",
+            " for what is known" if key == _REPAID else " plus a loan of unknown terms",
         ]
     if text.strip() in {OR_MORE, BY_CABLE, BEFORE_GRANTS}:
         bound, tail = "", f" {text.strip()}"

@@ -107,10 +107,10 @@ def hours_words(result: OfferResult) -> Term:
     traffic = f" The traffic is taken as {traffic_words(result)}." if result.need["demand"].known else ""
     rented = " What is rented today counts as long as it is kept." if result.definition.today else ""
     words = (
-        "are an average year's, by Sogdia's model of cuts and repairs, not by a record of outages; a partial loss "
-        f"counts in part. Cuts between places at home are not in them.{rented}{lasts}{traffic}"
+        "are an average year's, by Sogdia's model of breaks and repairs, not by a record of outages; a partial loss "
+        f"counts in part. Breaks between places at home are not in them.{rented}{lasts}{traffic}"
     )
-    return "Hours without service", "" if rows.empty else words
+    return "Hours cut off from abroad", "" if rows.empty else words
 
 
 def traffic_words(result: OfferResult) -> str:
@@ -147,7 +147,7 @@ def equipment_words(result: OfferResult) -> Term:
     road = any(a.key == "shared" for a in result.alternatives) and result.split is None
     whole = "the cost to build (for a shared build of this offer's)" if road else "the cost to build"
     words = (
-        f"is what stands at the ends of a cable, {share} of {whole}; it counts as used up after "
+        f"is the plant at the ends of a cable or in a building, {share} of {whole}; it counts as used up after "
         f"{EQUIPMENT_YEARS:g} years, when nothing of it is left to lose. What its successor costs is not in the figure."
     )
     return "Equipment", words if used_up else ""
@@ -166,9 +166,11 @@ def money_words(result: OfferResult) -> Term:
     """Say what the sums over the life of a column are made of."""
     mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
     gains = " and gains" if mine is not None and mine.has_gains else ""
+    grants = result.table[(result.table.row == "grant") & (result.table.alternative != "nothing")]
+    grant = "after grants" if (grants.basis != "").any() else "no grant is known, so none is taken off"
     return "In today's dollars:", (
-        f"building less grants counts when it is paid for, running{gains} in each year of service, each reduced by "
-        f"{percent(result.definition.need.hurdle)} for every year that it lies ahead; loans and interest are not added."
+        f"the cost to build ({grant}) counts when it is paid, running{gains} in each year of service, each divided by "
+        f"{1 + result.definition.need.hurdle:g} for every year that it lies ahead; loans and interest are not added."
     )
 
 
@@ -231,7 +233,7 @@ def touch_words(result: OfferResult) -> Term:
     words = (
         "the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's cables; it "
         "passes cables of several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some "
-        f"parts the builder or owner is not known: a lower figure of at least does not prove a lower share.{gone}"
+        f"parts the builder or owner is not known: differences between figures of at least prove nothing.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
