@@ -27,8 +27,8 @@ DEBT_GDP: Final = ("binds", "debt_gdp", "Borrowed, of GDP", "%")
 SERVICE_REVENUE: Final = ("binds", "service_revenue", "Highest year of debt, of the state's income", "%")
 CURRENCY: Final = ("binds", "currency", "Currency of the loans", "")
 CLAUSES: Final = ("binds", "clauses", "Conditions in the contract or law", "")
-BUILDER: Final = ("binds", "builder", "Who would build it (home of the firm)", "")
-HOLDER: Final = ("binds", "holder", "Who would own it (home of the firm)", "")
+BUILDER: Final = ("binds", "builder", "Who would build it (where registered)", "")
+HOLDER: Final = ("binds", "holder", "Who would own it (where registered)", "")
 MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
 EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""

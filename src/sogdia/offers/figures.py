@@ -15,7 +15,7 @@ COLUMNS: Final = (
 NOT_KNOWN: Final = "not known"
 """Text of a cell that says that nobody has told it: it has no basis."""
 NOT_COUNTED: Final = "not counted"
-OR_MORE: Final = "or more; how many more is not known"
+OR_MORE: Final = "or more; how many more, if any, is not known"
 """Text after a figure that is a least one, as not all is on the map."""
 DOES_NOT_APPLY: Final = "does not apply"
 WITHOUT_BASIS: Final = (NOT_KNOWN, NOT_COUNTED, DOES_NOT_APPLY)

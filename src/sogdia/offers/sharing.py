@@ -74,7 +74,7 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     both = (
         f"both together cost {grows:.2f} times one, and each pays half: told is that half of costs, work and equipment"
     )
-    words = f"with a neighbour, supposed to build the same else alone; {both}"
+    words = f"with a neighbour, supposed to build the same alone if not together; {both}"
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words
 

@@ -146,7 +146,11 @@ def left_out_words(result: OfferResult) -> str:
     left = f"{'; '.join(parts)}{higher}."
     worn = f", and new equipment after {EQUIPMENT_YEARS:g} years"
     worn = worn if result.definition.proposal.life_years > EQUIPMENT_YEARS else ""
-    onward = "the use of cables that go on from what is built" if result.definition.proposal.lays_cable else "power"
+    onward = (
+        "fees for the cables that carry traffic on from what is built"
+        if result.definition.proposal.lays_cable
+        else "power"
+    )
     costs = f"Costs are left out too, and are higher than told: {onward}{worn}."
     rate = percent(result.definition.need.hurdle)
     loans = (

@@ -278,14 +278,14 @@ def _cell_of_years(mine: pd.DataFrame, column: str, places: int) -> Raw:
         figure_text(float(base), float(low), float(high), places)
         for base, low, high in zip(mine.base, mine.low, mine.high, strict=True)
     ]
-    widest = max(range(len(mine)), key=lambda i: float(mine.base.iloc[i]))
-    between = f"(year {AFTER_YEARS[widest]}: {told[widest][1]})" if told[widest][1] else ""
+    ends = join(*(tag("span", between or main, class_="range") for main, between in told), by="\u00a0/ ")
+    between = join("(", ends, ")") if any(between for _, between in told) else None
     bound, _ = _bound(str(mine.text.iloc[0]))
     main, mark = tag("b", "\u00a0/\u00a0".join(main for main, _ in told)), _mark(str(mine.basis.iloc[0]))
     if bound.strip() == MOST:
         return tag("td", main, "\u00a0", mark, " or less", class_=_class(column))
     return tag("td", bound, main, "\u00a0", mark, " ",
-               tag("span", between, class_="range") if between else None, class_=_class(column))  # fmt: skip
+               tag("div", between, class_="ranges") if between else None, class_=_class(column))  # fmt: skip
 
 
 def _bound(text: str) -> tuple[str, str]:
@@ -345,7 +345,7 @@ def _figure(key: str, figure: tuple[float, float, float], text: str, mark: Raw, 
     bound, tail = _bound(text)
     if bound.strip() == LEAST and math.isfinite(high) and high > base:
         most = plain(high, places)
-        return [tag("b", main), "\u00a0", mark, f" plus a loan of unknown size; at most {most}"]
+        return [tag("b", main), "\u00a0", mark, f" plus a loan of unknown size; at most {most} at that cost"]
     if bound.strip() == MOST:
         return [tag("b", main), "\u00a0", mark, " or less"]
     if bound.strip() == LEAST and key in _OPEN:

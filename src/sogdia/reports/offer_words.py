@@ -170,7 +170,8 @@ def money_words(result: OfferResult) -> Term:
     grant = "after grants" if (grants.basis != "").any() else "no grant is known, so none is taken off"
     return "In today's dollars:", (
         f"the cost to build ({grant}) counts when it is paid, running{gains} in each year of service, each divided by "
-        f"{1 + result.definition.need.hurdle:g} for every year that it lies ahead; loans and interest are not added."
+        f"{1 + result.definition.need.hurdle:g} for every year that it lies ahead; prices are not raised, so that "
+        "rates are over and above inflation; loans and interest are not added."
     )
 
 
@@ -213,7 +214,7 @@ def withdrawal_words(result: OfferResult) -> Term:
     why = without_links(source) if source else "assumed, as for every offer where nobody says it"
     rows = result.table[result.table.row.str.startswith("withdrawal_") & (result.table.basis != "")]
     full = (
-        " It is what comes on top of any shortage that there is anyway: a small figure may mean that cables are full."
+        " It comes on top of any shortage that there is anyway: where cables are full, a further failure adds little."
         if short_of_capacity(result)
         else ""
     )
@@ -231,9 +232,10 @@ def touch_words(result: OfferResult) -> Term:
     unknown = not_held(result, "supplier") | not_held(result, "owner")
     gone = " A new part whose builder or owner is not known counts for no country." if unknown else ""
     words = (
-        "the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's cables; it "
+        "the countries of those who would build or own, and of the largest today; told is the share of traffic abroad "
+        "that passes at least one such cable on Sogdia's map of the world's cables. It "
         "passes cables of several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some "
-        f"parts the builder or owner is not known: differences between figures of at least prove nothing.{gone}"
+        f"parts the builder or owner is not known: do not compare two figures that are told as at least.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
