@@ -95,8 +95,8 @@ def touch_lines(
         Actors by dimension (supplier, home_of_supplier, owner), of all columns: see `asked_of`.
     """
     for dimension, words in (("supplier", "Traffic over cables built by this firm"),
-                             ("home_of_supplier", "Traffic over cables built by firms in"),
-                             ("home_of_owner", "Traffic over cables owned by firms in"),
+                             ("home_of_supplier", "By Sogdia's model, traffic over cables built by firms in"),
+                             ("home_of_owner", "By Sogdia's model, traffic over cables owned by firms in"),
                              ("owner", "Traffic over cables owned by this firm")):  # fmt: skip
         unknown = float(measures.largest(dimension).get("share_unknown") or 0.0)
         for i, actor in enumerate(asked[dimension]):

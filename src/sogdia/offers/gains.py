@@ -34,11 +34,11 @@ ROWS: Final = {
         ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
-        ("reached", "Townspeople within 50 km of a place where cables meet or land", "persons"),
+        ("reached", "Townspeople within 50 km of a place where a cable can be reached", "persons"),
         ("lost_hours", "Hours a year cut off from abroad by broken cables", "hours"),
         (
             "outage_cost",
-            "Cost of these hours to the economy, a year (may be many times more as cables fill)",
+            "Cost of these hours to the economy, a year (more as cables fill)",
             "US$ million",
         ),
         ("trade", "Exports, by the trade model", "% more"),

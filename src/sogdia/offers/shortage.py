@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AFTER_YEARS: Final = (1, 5, 15)
 GDP_GROWTH: Final = 1.03
 """Output of a year over that of the year before; assumed, as for outages avoided."""
-OUTGROWN: Final = ("gains", "outgrown", "Year when traffic outgrows all cables", "")
+OUTGROWN: Final = ("gains", "outgrown", "Year when traffic outgrows all cables, if none is enlarged or added", "")
 EVENTS: Final = {"new": "what is new, once traffic has moved to it,", "standing": "the largest other cable"}
 SHORT_DAYS: Final = "Loss to the economy if {what} fails for {days:g} days"
 _STEPS: Final = 17

@@ -139,7 +139,7 @@ def left_out_words(result: OfferResult) -> str:
         for what, facts in by.items()
     ]
     if short_of_capacity(result):
-        short = "what a shortage costs once traffic outgrows all cables"
+        short = "what a shortage costs once traffic outgrows all cables, if none is enlarged or added"
         parts.append(f"{short}, which would speak against doing nothing and may outweigh all costs")
     parts.append("what better internet is worth to users beyond its price")
     higher = ": gains are likely higher than told here" if mine.has_gains else ""

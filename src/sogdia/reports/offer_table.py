@@ -229,6 +229,7 @@ def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
     stated = result.definition.need.demand_gbps is not None or demand.basis == "measured"
     latest = "the last known traffic" if stated else "today's traffic by Sogdia's model"
     made = {
+        "eirr": f"{name} ({percent(result.definition.need.hurdle)} is asked)",
         "firr": f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year",
         "lost_hours": f"{name}, at {latest}, {plain(demand.base, 1)} Gbps" if demand.known else name,
         "debt_gdp": f"{name} ({year_of(result.need['gdp'].source)})",

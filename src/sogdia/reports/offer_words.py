@@ -135,7 +135,7 @@ def outgrown_words(result: OfferResult) -> Term:
     """Say what it means that traffic outgrows all cables, where a year is told."""
     rows = result.table[(result.table.row == "outgrown") & (result.table.basis != "")]
     ends = "; in brackets with fast and with slow growth" if rows.text.str.contains("(", regex=False).any() else ""
-    words = f"when all that reach the country are full, if none is enlarged and no other is built{ends}."
+    words = f"when all that reach the country are full{ends}."
     return "Traffic outgrows all cables", "" if rows.empty else words
 
 
@@ -178,7 +178,10 @@ def money_words(result: OfferResult) -> Term:
 def less_words(result: OfferResult) -> Term:
     """Say why a cell tells no more than what doing nothing loses, where one does."""
     rows = result.table[(result.table.text == MOST) | result.table.text.str.endswith(" or later")]
-    words = "the figure of doing nothing, as how much traffic the new part can carry is not known; it may be better."
+    words = (
+        "the figure of doing nothing, with its brackets, as how much traffic the new part can carry is not known; "
+        "it may be better."
+    )
     return "Or less, or later:", "" if rows.empty else words
 
 
@@ -232,10 +235,10 @@ def touch_words(result: OfferResult) -> Term:
     unknown = not_held(result, "supplier") | not_held(result, "owner")
     gone = " A new part whose builder or owner is not known counts for no country." if unknown else ""
     words = (
-        "the countries of those who would build or own, and of the largest today; told is the share of traffic abroad "
-        "that passes at least one such cable on Sogdia's map of the world's cables. It "
-        "passes cables of several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some "
-        f"parts the builder or owner is not known: do not compare two figures that are told as at least.{gone}"
+        "the countries of those who would build or own, and of the firms with most of it today; told is the share of "
+        "traffic abroad that passes at least one such cable on Sogdia's map of the world's cables. It passes cables of "
+        "several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some parts the builder "
+        f"or owner is not known: do not compare two figures that are told as at least.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
