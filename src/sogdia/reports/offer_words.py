@@ -237,8 +237,8 @@ def touch_words(result: OfferResult) -> Term:
     words = (
         "the countries of those who would build or own, and of the firms with most of it today; told is the share of "
         "traffic abroad that passes at least one such cable on Sogdia's map of the world's cables. It passes cables of "
-        "several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some parts the builder "
-        f"or owner is not known: do not compare two figures that are told as at least.{gone}"
+        "several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some parts the "
+        f"builder or owner is not known: do not compare two figures that are told as at least.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
