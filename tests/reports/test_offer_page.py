@@ -121,7 +121,7 @@ def test_who_holds_a_new_part_is_told_as_not_known_where_traffic_would_pass_it(a
 def test_years_of_service_and_losses_that_fall_say_what_they_are(appraised):
     start, first = appraised.definition.offer.year, appraised.alternatives[1].account.years.first
     assert (
-        f"is {start + first} in every column, this offer's first year of service, as if building began in {start}."
+        f"is this offer's first year of service, {start + first}, as if building began in {start}"
         in year_words(appraised)[1]
     )
     assert outgrown_words(appraised)[1]

@@ -38,7 +38,7 @@ ROWS: Final = {
         ("lost_hours", "Hours a year cut off from abroad by broken cables", "hours"),
         (
             "outage_cost",
-            "Cost of these hours to the economy, a year (more as cables fill)",
+            "Cost of these hours to the economy, a year",
             "US$ million",
         ),
         ("trade", "Exports, by the trade model", "% more"),

@@ -25,6 +25,7 @@ from sogdia.reports.offer_words import (
     percent,
     plain,
     short,
+    short_of_capacity,
     year_of,
 )
 
@@ -79,6 +80,7 @@ _FULL: Final = " (lower once cables are full)"
 """Words after the name of a further loss that falls in a column: what is short already cannot be lost again."""
 _ROLE: Final = {"touch_home_of_supplier": "supplier", "touch_home_of_owner": "owner"}
 """Whose name a row hangs on."""
+_NO_COMPARING: Final = " (least figures: do not compare columns)"
 _FURTHER: Final = "further conditions are not known"
 
 
@@ -191,7 +193,9 @@ def _rows(result: OfferResult, key: str, shown: Sequence[str], date: str) -> lis
             seen = [_seen(cell) for cell in cells]
         if key in _OF_THE_OFFER:
             cells = _as_the_offer(cells, told, shown)
-        title = join(_name(result, key, str(told["name"].iloc[0]), gross=gross), _unit(str(told.unit.iloc[0])))
+        least = key in _ROLE and bool(told.text.str.startswith(LEAST).any())
+        title = join(_name(result, key, str(told["name"].iloc[0]), gross=gross), _unit(str(told.unit.iloc[0])),
+                     _NO_COMPARING if least else None)  # fmt: skip
         out.append(_Row(title, cells, seen, _silent(seen)))
     return out
 
@@ -226,12 +230,14 @@ def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
     """Give the name of a row: with the year, the years or the rate of which it speaks."""
     demand, before = result.need["demand"], f", {BEFORE_GRANTS}" if gross else ""
     whole = f"{life_words(result)} in today's dollars"
+    later = " (in later years more, perhaps many times)" if short_of_capacity(result) else " (in later years more)"
     stated = result.definition.need.demand_gbps is not None or demand.basis == "measured"
     latest = "the last known traffic" if stated else "today's traffic by Sogdia's model"
     made = {
         "eirr": f"{name} ({percent(result.definition.need.hurdle)} is asked)",
         "firr": f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year",
-        "lost_hours": f"{name}, at {latest}, {plain(demand.base, 1)} Gbps" if demand.known else name,
+        "lost_hours": f"{name}, at {latest}, {plain(demand.base, 1)} Gbps{later}" if demand.known else name,
+        "outage_cost": f"{name}{later}",
         "debt_gdp": f"{name} ({year_of(result.need['gdp'].source)})",
         "outgrown": f"{name} (year 1: {first_year(result)})",
         "enpv": f"Gains less costs, as counted above, {whole}{before}",

@@ -87,8 +87,8 @@ def year_words(result: OfferResult) -> Term:
     start, mine = result.definition.offer.year, first_year(result)
     rival = next((a.account for a in result.alternatives if a.key == "rival"), None)
     own = start + rival.years.first if rival is not None and rival.project.capex_musd > 0 else mine
-    apart = f" The rival would serve from {own} on: its money and its equipment count from then." if own != mine else ""
-    words = f"is {mine} in every column, this offer's first year of service, as if building began in {start}.{apart}"
+    apart = f", but for the rival's money and equipment, which count from its own, {own}" if own != mine else ""
+    words = f"is this offer's first year of service, {mine}, as if building began in {start}{apart}."
     return "Year 1", "" if rows.empty else words
 
 
@@ -237,8 +237,7 @@ def touch_words(result: OfferResult) -> Term:
     words = (
         "the countries of those who would build or own, and of the firms with most of it today; told is the share of "
         "traffic abroad that passes at least one such cable on Sogdia's map of the world's cables. It passes cables of "
-        "several firms, so that shares overlap. How traffic divides is by Sogdia's model, and of some parts the "
-        f"builder or owner is not known: do not compare two figures that are told as at least.{gone}"
+        f"several firms, so that shares overlap. Of some parts the builder or owner is not known.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
