@@ -58,8 +58,8 @@ def shared_cost(
     part = f"here {100 * land_share:.0f}\u202f% of the whole"
     spent = f"{100 * base:.0f}\u202f% of the cost of laying cable over land ({part})"
     whence = source.partition(": ")[2] if source.startswith(MARKS) else source
-    road = f"laid together with a {kind}, supposed to be built along all of it at its own cost"
-    words = f"{road}, which saves {spent}: {whence or FOUND}"
+    road = f"laid together with a {kind}, as if one were built along all of it, paid for apart"
+    words = f"{road}: that saves {spent} ({whence or FOUND})"
     costs = (alone.ends[1], alone.ends[0], alone.ends[2])
     made = [cost * (1.0 - land_share * saved) for cost, saved in zip(costs, (base, high, low), strict=True)]
     basis = basis_of(source) if stated is not None else "assumed"
@@ -74,7 +74,7 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     both = (
         f"both together cost {grows:.2f} times one, and each pays half: told is that half of costs, work and equipment"
     )
-    words = f"with a neighbour, supposed to build the same alone if not together; {both}"
+    words = f"with a neighbour, assumed, that would else build the same alone; {both}"
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words
 

@@ -221,10 +221,12 @@ def withdrawal_words(result: OfferResult) -> Term:
         if short_of_capacity(result)
         else ""
     )
+    proposal = result.definition.proposal
+    left = "" if proposal.ends or proposal.ends_not_known else ", where doing nothing leaves it all year"
     words = (
         "is of service that is missing, not of repair; a case by itself, not in the sums above. If what is new fails, "
-        "the country is left with what there is besides. A cable is taken to "
-        f"fail for {need.withdrawal_days:g} days: {why}.{full}"
+        f"the country is left with what there is besides{left}. A cable is taken to fail for "
+        f"{need.withdrawal_days:g} days: {why}.{full}"
     )
     return "Loss to the economy", "" if rows.empty else words
 
