@@ -34,7 +34,7 @@ ROWS: Final = {
         ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
-        ("reached", "Townspeople within 50 km of a place where a cable can be reached", "persons"),
+        ("reached", "Townspeople within 50 km of a landing or connecting point of cables", "persons"),
         ("lost_hours", "Hours a year cut off from abroad by broken cables", "hours"),
         (
             "outage_cost",

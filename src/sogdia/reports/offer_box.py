@@ -140,7 +140,9 @@ def left_out_words(result: OfferResult) -> str:
     ]
     if short_of_capacity(result):
         short = "what a shortage costs once traffic outgrows all cables, if none is enlarged or added"
-        parts.append(f"{short}, which would speak against doing nothing and may outweigh all costs")
+        parts.append(
+            f"{short}, which would speak against doing nothing and may outweigh all costs{_shortage_size(result)}"
+        )
     parts.append("what better internet is worth to users beyond its price")
     higher = ": gains are likely higher than told here" if mine.has_gains else ""
     left = f"{'; '.join(parts)}{higher}."
@@ -158,6 +160,20 @@ def left_out_words(result: OfferResult) -> str:
         "the cost of money; interest is not to be added, and a cheaper loan weighs less on who repays it."
     )
     return " ".join(x for x in (left, *told, costs, loans, study_words(result)) if x)
+
+
+def _shortage_size(result: OfferResult) -> str:
+    """Give what doing nothing lacks beside the first column of known capacity, in the days of a failure."""
+    rows = result.table[result.table.row.str.startswith("withdrawal_new_") & (result.table.base > 0)]
+    for key in ("offer", "rival"):
+        here = rows[(rows.alternative == key) & (rows.text == "")]
+        if len(here):
+            worst = max(here.to_dict(orient="records"), key=lambda row: float(row["base"]))
+            days, year = result.definition.need.withdrawal_days, str(worst["row"]).rpartition("_")[2]
+            main, between = figure_text(float(worst["base"]), float(worst["low"]), float(worst["high"]))
+            cost = f"{days:g} days of it cost US$ {main} million in year {year}: {between}"
+            return f" (beside {name_of(result, key)}, {cost})"
+    return ""
 
 
 def study_words(result: OfferResult) -> str:

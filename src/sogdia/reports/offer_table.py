@@ -76,7 +76,7 @@ _SEVERAL: Final = {
 }
 _EQUIPMENT: Final = "Value of the vendor's equipment lost if another's had to replace it early"
 _YEARS: Final = ", in year " + "\u00a0/\u00a0".join(str(year) for year in AFTER_YEARS)
-_FULL: Final = " (lower once cables are full)"
+_FULL: Final = " (less the longer cables are full)"
 """Words after the name of a further loss that falls in a column: what is short already cannot be lost again."""
 _ROLE: Final = {"touch_home_of_supplier": "supplier", "touch_home_of_owner": "owner"}
 """Whose name a row hangs on."""

@@ -217,7 +217,7 @@ def withdrawal_words(result: OfferResult) -> Term:
     why = without_links(source) if source else "assumed, as for every offer where nobody says it"
     rows = result.table[result.table.row.str.startswith("withdrawal_") & (result.table.basis != "")]
     full = (
-        " It comes on top of any shortage that there is anyway: where cables are full, a further failure adds little."
+        " It comes on top of any shortage that there is anyway: the longer cables are full, the less a failure adds."
         if short_of_capacity(result)
         else ""
     )
