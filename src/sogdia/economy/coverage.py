@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
-
-FLOOR: Final = 1.2
-"""Least cover that lenders to infrastructure ask for, 1.2 to 1.3; recalled, the mark is the user's to set."""
 
 
 class Cover(NamedTuple):

@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 PASSES: Final = 20
 STEEPNESS: Final = 10.0
 """Exponent of the price in the load over the capacity, reached after half of the passes."""
-PRICE_WHEN_FULL: Final = 0.3
 LEAST_STEP: Final = 0.06
 """Share of a place's traffic that moves to its newest ways in each pass, at least."""
-STEEPEST: Final = 50.0
-"""Exponents above this count as this."""
 
 
 CEILING: Final = 1.0

@@ -52,7 +52,7 @@ class Wanted:
     def pairs(self) -> tuple[Ints, Ints]:
         """Places at the ends of each pair that wants traffic, first < second, sorted."""
         first, second = np.nonzero(np.triu(self.traffic, 1) > LEAST_GBPS)
-        return first, second
+        return np.ascontiguousarray(first), np.ascontiguousarray(second)
 
     @cached_property
     def amount(self) -> Floats:

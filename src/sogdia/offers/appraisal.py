@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[float, str], None]
 
-ALTERNATIVES: Final = ("nothing", "offer", "rival", "shared")
 DRAWN_SHARE: Final = 0.9
 """A smaller share of the stated length on the map is told: what is measured by the map is then a least figure."""
 RULE: Final = (
@@ -119,6 +118,10 @@ class OfferResult(Result):
     def share_known(self) -> float:
         """Share of the facts asked for that are known."""
         return float(self.completeness.known.mean())
+
+    def account(self, key: str) -> money.Account | None:
+        """Give the money of a column; None where it has none, as doing nothing."""
+        return next((a.account for a in self.alternatives if a.key == key), None)
 
     def write_into(self, folder: str | Path) -> list[Path]:
         """Write the tables into a folder that is there, and give their paths."""

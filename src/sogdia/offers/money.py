@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +45,8 @@ DRAWS: Final = 1000
 SLOWEST_GROWTH: Final = 0.25
 FASTEST_GROWTH: Final = 0.50
 """Growth of traffic in the first years, a year: the ends of the range; see `GROWTH`."""
+ARE_NOT_COUNTED: Final = " not counted"
+"""End of what is missing, where a gain is not counted for want of a fact."""
 OUTAGES: Final = "outages avoided"
 MORE_OUTAGES: Final = "more outages"
 COSTS_THAT_END: Final = "costs of today that end"
@@ -139,9 +142,19 @@ class Account:
         return tuple(self.first_gains)
 
     @property
-    def not_counted(self) -> tuple[str, ...]:
-        """Facts for want of which gains are not counted."""
-        return tuple(dict.fromkeys(m.partition(":")[0] for m in self.missing if m.endswith("not counted")))
+    def not_counted(self) -> dict[str, list[str]]:
+        """Gains that are not counted, in words, each with the facts for want of which."""
+        out: dict[str, list[str]] = {}
+        for words in self.missing:
+            fact, _, what = words.partition(": ")
+            if what.endswith(ARE_NOT_COUNTED):
+                out.setdefault(re.sub(f" (are|is){ARE_NOT_COUNTED}$", "", what), []).append(fact)
+        return out
+
+    @property
+    def else_missing(self) -> tuple[str, ...]:
+        """What else follows from facts that are not known."""
+        return tuple(words for words in self.missing if not words.endswith(ARE_NOT_COUNTED))
 
     @property
     def has_gains(self) -> bool:

@@ -107,18 +107,18 @@ def _grid(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Raw:
 
 
 def _pictures(result: OfferResult) -> Raw | None:
-    mine = next((a for a in result.alternatives if a.key == "offer"), None)
-    if mine is None or mine.account is None or "offer" not in result.ranking.worth:
+    mine = result.account("offer")
+    if mine is None or "offer" not in result.ranking.worth:
         return None
     made = [
-        picture(tornado_picture(result.ranking.bars, mine.account.enpv), alt="Tornado of the offer's worth",
+        picture(tornado_picture(result.ranking.bars, mine.enpv), alt="Tornado of the offer's worth",
                 caption="Gains less costs of the offer when one figure alone goes to its low or to its high end."),
-        picture(fan_picture(mine.account.bands), alt="Fan of summed gains less costs",
+        picture(fan_picture(mine.bands), alt="Fan of summed gains less costs",
                 caption="Gains less costs, summed up to each year: 1,000 draws of cost, delay, traffic and prices."),
     ]  # fmt: skip
-    if len(mine.account.service):
+    if len(mine.service):
         made.append(
-            picture(debt_picture(mine.account.service), alt="Repayment and interest by year and loan",
+            picture(debt_picture(mine.service), alt="Repayment and interest by year and loan",
                     caption="Repayment, interest and fees by year, as the loans say.")
         )  # fmt: skip
     return tag("div", *made, class_="two")
@@ -158,13 +158,13 @@ def _figures(result: OfferResult) -> Raw:
 
 
 def _loans(result: OfferResult) -> Raw | None:
-    mine = next((a for a in result.alternatives if a.key == "offer"), None)
-    if mine is None or mine.account is None or mine.account.service.empty:
+    mine = result.account("offer")
+    if mine is None or mine.service.empty:
         return None
     parts = ("drawn", "interest", "fees", "principal", "service", "closing", "service_musd")
     rows = [
         (r["lender"], r["currency"], int(r["year"]) + 1, *(f"{float(r[part]):.3f}" for part in parts))
-        for r in mine.account.service.to_dict(orient="records")
+        for r in mine.service.to_dict(orient="records")
     ]
     head = (
         "lender",

@@ -13,6 +13,7 @@ from sogdia.offers.money import BEFORE_GRANTS, COSTS_THAT_END, MORE_OUTAGES, OUT
 from sogdia.offers.ranking import FOLLOWS, SHOWN
 from sogdia.reports.numerals import NARROW
 from sogdia.reports.offer_words import (
+    BRIEF,
     decimals_for,
     estimate_left_out,
     figure_text,
@@ -62,7 +63,6 @@ RIVAL_GAINS: Final = (
     "against this offer."
 )
 _SHARES: Final = {"of demand", "a year"}
-_NOT_COUNTED: Final = (" are not counted", " is not counted")
 
 
 def box_words(result: OfferResult) -> list[tuple[str, str]]:
@@ -79,7 +79,7 @@ def box_words(result: OfferResult) -> list[tuple[str, str]]:
 
 def counted_words(result: OfferResult) -> str:
     """Tell which gains of the offer are counted, each with what its first year of service brings."""
-    mine = _account(result, "offer")
+    mine = result.account("offer")
     if mine is None:
         return ""
     if not mine.has_gains:
@@ -123,20 +123,16 @@ def _named(result: OfferResult) -> str:
 
 def left_out_words(result: OfferResult) -> str:
     """Tell which gains are not counted, and for want of which fact; a shortage and new equipment never are."""
-    mine = _account(result, "offer")
+    mine = result.account("offer")
     if mine is None:
         return ""
-    by: dict[str, list[str]] = {}
     told = []
-    for words in mine.missing:
+    for words in mine.else_missing:
         fact, _, what = words.partition(": ")
-        if what.endswith(_NOT_COUNTED):
-            by.setdefault(what.removesuffix(_NOT_COUNTED[0]).removesuffix(_NOT_COUNTED[1]), []).append(fact)
-        else:
-            told.append(f"As the {fact} is not known, {what or 'nothing can be said of money'}.")
+        told.append(f"As the {fact} is not known, {what or 'nothing can be said of money'}.")
     parts = [
         f"{what}, as the {' and the '.join(facts)} {'are' if len(facts) > 1 else 'is'} not known"
-        for what, facts in by.items()
+        for what, facts in mine.not_counted.items()
     ]
     if short_of_capacity(result):
         short = "what a shortage costs once traffic outgrows all cables, if none is enlarged or added"
@@ -231,11 +227,7 @@ def grant_words(result: OfferResult) -> str:
     before = told.text.str.endswith(BEFORE_GRANTS)
     if not len(told) or before.all() or not before.any():
         return ""
-    names = {"rival": "the rival"}
-    who, others = (
-        " and ".join(names.get(str(k)) or name_of(result, str(k)) for k in told.alternative[mask])
-        for mask in (~before, before)
-    )
+    who, others = (" and ".join(BRIEF[str(k)] for k in told.alternative[mask]) for mask in (~before, before))
     return (
         f"Costs over the years are told after grants for {who}, {BEFORE_GRANTS} for {others}, as these are not known: "
         "they do not compare."
@@ -244,7 +236,7 @@ def grant_words(result: OfferResult) -> str:
 
 def worth_words(result: OfferResult) -> str:
     """Tell what comes out for each column by the money that could be counted; nothing without a counted gain."""
-    mine = _account(result, "offer")
+    mine = result.account("offer")
     if mine is None or not mine.has_gains:
         return ""
     worth = result.ranking.worth
@@ -276,7 +268,7 @@ def _outside(result: OfferResult, places: int) -> str:
 
 def _after_grant(result: OfferResult, key: str) -> str:
     """Say that a grant is taken off already."""
-    account = _account(result, key)
+    account = result.account(key)
     grant = account.project.grant_musd if account is not None else 0.0
     told = plain(grant, decimals_for([grant]))
     words = f", if it had a grant of {told}" if key == FOLLOWS else f", after a grant of {told}"
@@ -300,7 +292,7 @@ def _assumed(result: OfferResult) -> str:
     if FOLLOWS not in result.ranking.worth:
         return ""
     part = _part(result)
-    mine, shared = (_account(result, key) for key in ("offer", FOLLOWS))
+    mine, shared = (result.account(key) for key in ("offer", FOLLOWS))
     run = mine is not None and shared is not None and shared.project.operation_musd < mine.project.operation_musd
     what = f"at {part} of the cost to build{' and to run' if run else ''}" if part else "at another cost to build"
     return f"A shared build is assumed to bring the same as this offer {what}; nobody has offered it."
@@ -320,7 +312,7 @@ def surety_words(result: OfferResult) -> str:
         _pair(name_of(result, p["first"]), name_of(result, p["second"]), p["share_ahead"])
         for p in pairs.to_dict(orient="records")
     ]
-    count, view, mine = f"{int(pairs.draws.iloc[0]):,}", class_view(result.definition), _account(result, "offer")
+    count, view, mine = f"{int(pairs.draws.iloc[0]):,}", class_view(result.definition), result.account("offer")
     varied = [VARIED[name] for name in (mine.ranges if mine is not None else {}) if name in VARIED]
     few = f"past projects are few: {view.cost_count} for cost, {view.slip_count} for delay"
     return (
@@ -369,13 +361,9 @@ def _before_grants(result: OfferResult, key: str) -> bool:
     return bool((rows.text == BEFORE_GRANTS).any())
 
 
-def _account(result: OfferResult, key: str) -> Account | None:
-    return next((a.account for a in result.alternatives if a.key == key), None)
-
-
 def _part(result: OfferResult) -> str:
     """Give the cost of a shared build as a share of the offer's; empty where one is not known."""
-    mine, shared = (_account(result, key) for key in ("offer", FOLLOWS))
+    mine, shared = (result.account(key) for key in ("offer", FOLLOWS))
     if mine is None or shared is None or not mine.project.capex_musd > 0:
         return ""
     return f"{100 * shared.project.capex_musd / mine.project.capex_musd:.0f}{NARROW}%"
@@ -416,7 +404,7 @@ def _no_other(result: OfferResult, *, found: bool) -> str:
 
 def switches(result: OfferResult) -> list[tuple[str, str, str]]:
     """Give who would pass whom, and what would have to be, for each figure that is told."""
-    mine = _account(result, "offer")
+    mine = result.account("offer")
     if mine is None:
         return []
     out = []
@@ -461,7 +449,7 @@ def _switch(result: OfferResult, mine: Account, row: dict[Hashable, Any]) -> str
 def _of_shared(result: OfferResult, mine: Account, figure: str, values: tuple[float, float, float], tail: str) -> str:
     """Give the figure at which the shared build turns: its own cost or grants where it has its own."""
     now, then, shared = values
-    other = _account(result, FOLLOWS)
+    other = result.account(FOLLOWS)
     if figure == "avoided_musd":
         return plain(shared - now, decimals_for([then - now]))
     if other is None or figure not in {"cost_ratio", "operation_factor", "grant_musd"}:

@@ -26,6 +26,7 @@ from sogdia.reports.offer_words import (
     plain,
     short,
     short_of_capacity,
+    traffic_published,
     year_of,
 )
 
@@ -123,7 +124,7 @@ def decision_table(result: OfferResult, date: str) -> Raw:
 
 
 def _has_gains(result: OfferResult) -> bool:
-    mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    mine = result.account("offer")
     return mine is None or mine.has_gains
 
 
@@ -231,8 +232,7 @@ def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
     demand, before = result.need["demand"], f", {BEFORE_GRANTS}" if gross else ""
     whole = f"{life_words(result)} in today's dollars"
     later = " (in later years more, perhaps many times)" if short_of_capacity(result) else " (in later years more)"
-    stated = result.definition.need.demand_gbps is not None or demand.basis == "measured"
-    latest = "the last known traffic" if stated else "today's traffic by Sogdia's model"
+    latest = "the last known traffic" if traffic_published(result) else "today's traffic by Sogdia's model"
     made = {
         "eirr": f"{name} ({percent(result.definition.need.hurdle)} is asked)",
         "firr": f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year",

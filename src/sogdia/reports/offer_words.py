@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from sogdia.offers import OfferResult
 
-NAMES: Final = {"nothing": "doing nothing", "offer": "this offer", "shared": "a shared build"}
+BRIEF: Final = {"nothing": "doing nothing", "offer": "this offer", "rival": "the rival", "shared": "a shared build"}
+"""Columns in a sentence that has named the rival."""
 NEW_PART: Final = "new part"
 """What a column builds, where nobody knows who holds it."""
 STAR: Final = "*"
@@ -38,7 +39,7 @@ _NOTHING: Final = 1e-6
 def name_of(result: OfferResult, key: str) -> str:
     """Name an alternative in a sentence."""
     names = {a.key: a.name for a in result.alternatives}
-    return f"the rival ({short(names[key])})" if key == "rival" else NAMES[key]
+    return f"{BRIEF[key]} ({short(names[key])})" if key == "rival" else BRIEF[key]
 
 
 def estimate_left_out(result: OfferResult) -> pd.Series[Any] | None:
@@ -73,7 +74,7 @@ def life_words(result: OfferResult) -> str:
 
 def first_year(result: OfferResult) -> int:
     """Give the year of the calendar that is the offer's first year of service."""
-    mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    mine = result.account("offer")
     return result.definition.offer.year + (mine.years.first if mine is not None else 0)
 
 
@@ -81,11 +82,16 @@ Term = tuple[str, str]
 """What is explained below the table, and the words that explain it; no words where it does not stand on the page."""
 
 
+def _told(result: OfferResult, pattern: str) -> pd.DataFrame:
+    """Give the lines of the rows of a pattern that say something."""
+    return result.table[result.table.row.str.fullmatch(pattern) & (result.table.basis != "")]
+
+
 def year_words(result: OfferResult) -> Term:
     """Say which year of the calendar is year 1, where years of service are told, and which is another column's own."""
-    rows = result.table[result.table.row.str.match("outgrown|withdrawal_|lock_in_") & (result.table.basis != "")]
+    rows = _told(result, "outgrown|withdrawal_.*|lock_in_.*")
     start, mine = result.definition.offer.year, first_year(result)
-    rival = next((a.account for a in result.alternatives if a.key == "rival"), None)
+    rival = result.account("rival")
     own = start + rival.years.first if rival is not None and rival.project.capex_musd > 0 else mine
     apart = f", but for the rival's money and equipment, which count from its own, {own}" if own != mine else ""
     words = f"is this offer's first year of service, {mine}, as if building began in {start}{apart}."
@@ -100,8 +106,8 @@ def short_of_capacity(result: OfferResult) -> bool:
 
 def hours_words(result: OfferResult) -> Term:
     """Say what hours without service are, where they are told, and how long what is gained by them is counted."""
-    rows = result.table[(result.table.row == "lost_hours") & (result.table.basis != "")]
-    mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    rows = _told(result, "lost_hours")
+    mine = result.account("offer")
     saved = mine is not None and mine.project.outage_saved_musd > 0
     lasts = " In money what they cost grows with GDP." if saved else ""
     traffic = f" The traffic is taken as {traffic_words(result)}." if result.need["demand"].known else ""
@@ -116,14 +122,18 @@ def hours_words(result: OfferResult) -> Term:
 def traffic_words(result: OfferResult) -> str:
     """Say how much traffic the country has, and whence that is known."""
     demand = result.need["demand"]
-    stated = result.definition.need.demand_gbps is not None
-    whence = without_links(demand.source) if stated or demand.basis == "measured" else "by Sogdia's model"
+    whence = without_links(demand.source) if traffic_published(result) else "by Sogdia's model"
     return f"{plain(demand.base, 1)} Gbps ({whence})"
+
+
+def traffic_published(result: OfferResult) -> bool:
+    """Whether the country's traffic is stated or published, and not the model's."""
+    return result.definition.need.demand_gbps is not None or result.need["demand"].basis == "measured"
 
 
 def separate_words(result: OfferResult) -> Term:
     """Say what separate routes are, where they are counted."""
-    rows = result.table[(result.table.row == "ways_out") & (result.table.basis != "")]
+    rows = _told(result, "ways_out")
     words = (
         "share no landing (where a sea cable comes ashore) and no border crossing: a new cable may add none. "
         "Satellites do not count."
@@ -133,7 +143,7 @@ def separate_words(result: OfferResult) -> Term:
 
 def outgrown_words(result: OfferResult) -> Term:
     """Say what it means that traffic outgrows all cables, where a year is told."""
-    rows = result.table[(result.table.row == "outgrown") & (result.table.basis != "")]
+    rows = _told(result, "outgrown")
     ends = "; in brackets with fast and with slow growth" if rows.text.str.contains("(", regex=False).any() else ""
     words = f"when all that reach the country are full{ends}."
     return "Traffic outgrows all cables", "" if rows.empty else words
@@ -156,7 +166,7 @@ def equipment_words(result: OfferResult) -> Term:
 def past_words(result: OfferResult) -> Term:
     """Say at what part of the planned cost past projects ended, where the range of a stated cost is theirs."""
     low, _, high = class_view(result.definition).cost_ratio
-    rows = result.table[(result.table.row == "enpv_outside") & (result.table.basis != "")]
+    rows = _told(result, "enpv_outside")
     better = ", and gains less costs that may be better than as offered" if (rows.alternative == "offer").any() else ""
     words = f"ended at {percent(low)} to {percent(high)} of the planned cost: hence the range of a stated cost{better}."
     return "Past projects", words if result.definition.proposal.capex_musd is not None else ""
@@ -164,7 +174,7 @@ def past_words(result: OfferResult) -> Term:
 
 def money_words(result: OfferResult) -> Term:
     """Say what the sums over the life of a column are made of."""
-    mine = next((a.account for a in result.alternatives if a.key == "offer"), None)
+    mine = result.account("offer")
     gains = " and gains" if mine is not None and mine.has_gains else ""
     grants = result.table[(result.table.row == "grant") & (result.table.alternative != "nothing")]
     grant = "after grants" if (grants.basis != "").any() else "no grant is known, so none is taken off"
@@ -215,7 +225,7 @@ def withdrawal_words(result: OfferResult) -> Term:
     need = result.definition.need
     source = need.sources.get("withdrawal_days", "")
     why = without_links(source) if source else "assumed, as for every offer where nobody says it"
-    rows = result.table[result.table.row.str.startswith("withdrawal_") & (result.table.basis != "")]
+    rows = _told(result, "withdrawal_.*")
     full = (
         " It comes on top of any shortage that there is anyway: the longer cables are full, the less a failure adds."
         if short_of_capacity(result)
