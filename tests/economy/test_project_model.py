@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sogdia.economy import DemandGrowth, Project, by_year, economic_npv, npv, payback_years
-from sogdia.errors import TableError
+from sogdia.economy import DemandGrowth, OutagesAvoided, Project, by_year, economic_npv, npv, payback_years
+from sogdia.errors import ParameterError, TableError
 
 STILL = DemandGrowth(0, 0, 0, 0)
 
@@ -44,8 +44,23 @@ def test_what_does_not_fit_is_not_sold():
 
 
 def test_the_present_value_is_that_of_the_yearly_sums():
-    p = project(outage_saved_musd=0.3)
+    p = project(outages=OutagesAvoided((5.0,), (0.001,), full_musd=300.0))
     assert economic_npv(p) == pytest.approx(npv(by_year(p).economic, 0.09))
+
+
+def test_outages_avoided_follow_traffic_and_output():
+    saved = OutagesAvoided((2.0, 10.0), (0.01, 0.03), full_musd=100.0)
+    made = by_year(project(outages=saved, outage_factor=2.0, growth=DemandGrowth(1.0, 1.0, 0, 0), gdp_growth=0.1))
+    share = np.interp([1 / 5.0, 1 / 10.0], [1 / 10.0, 1 / 2.0], [0.03, 0.01])[0]
+    assert saved.musd([1.0, 5.0, 10.0, 80.0]) == pytest.approx([1.0, 100 * share, 3.0, 3.0])
+    # two years of building, then traffic of 20 Gbps and more: the cables are full
+    assert made.outage_saved[:4] == pytest.approx([0.0, 0.0, 6.0 * 1.1**2, 6.0 * 1.1**3])
+
+
+@pytest.mark.parametrize("given", [((), ()), ((2.0, 2.0), (0.1, 0.1)), ((0.0,), (0.1,)), ((1.0,), (0.1, 0.2))])
+def test_outages_avoided_need_rising_traffic(given):
+    with pytest.raises(ParameterError):
+        OutagesAvoided(*given, full_musd=1.0)
 
 
 @pytest.mark.parametrize("name", ["capex_musd", "operation_musd", "cost_ratio", "slip_years"])

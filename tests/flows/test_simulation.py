@@ -137,3 +137,24 @@ def test_a_network_without_spans_is_named() -> None:
 def test_the_ends_of_every_range_hold_the_default() -> None:
     default, low, high = (fault_rates(side) for side in ("default", "low", "high"))
     assert all(low[key] <= default[key] <= high[key] for key in default)
+
+
+def test_times_at_each_level_of_loss_give_the_share_lost_of_any_traffic() -> None:
+    net = pair(1.0, 3)
+    for gbps in (4.0, 12.0, 25.0, 30.0):
+        asked = net.replace(demands=pd.DataFrame({"start": ["KEN"], "end": ["DJI"], "traffic_gbps": [gbps]}))
+        told = availability(asked, years=500, seed=2)
+        row = told.table.set_index("country").loc["KEN"]
+        mean, low, high = told.capacity_outages.unserved("KEN", gbps)
+        assert mean == pytest.approx(row.demand_lost_per_year, rel=1e-9, abs=1e-15)
+        assert (low, high) == pytest.approx((row.demand_lost_per_year_low, row.demand_lost_per_year_high), rel=1e-9)
+    held = told.capacity_outages
+    assert held.turns("KEN") == pytest.approx([10.0, 20.0, 30.0])
+    assert held.time.sum(axis=2) == pytest.approx(1.0)
+    between = 1.0 / np.interp(0.5, [0, 1], [1 / 10.0, 1 / 20.0])
+    ends = held.unserved("KEN", [10.0, 20.0])[0]
+    assert held.unserved("KEN", between)[0] == pytest.approx(ends.mean())
+    beyond = held.unserved("KEN", [60.0])[0]  # what is short without a fault is not counted
+    assert beyond == pytest.approx(held.unserved("KEN", [30.0])[0] / 2)
+    with pytest.raises(ParameterError, match="KEN"):
+        held.unserved("KEM", 1.0)

@@ -71,7 +71,7 @@ def test_the_box_says_what_is_left_out_before_what_comes_out_and_tells_what_the_
     for key, name in (("offer", "this offer"), ("rival", "the rival (Cable A)"), ("shared", "a shared build")):
         told = re.search(rf"{re.escape(name)} (costs|brings) (?:US\$ )?(\S+) million more", lines[2])
         assert (-1 if told[1] == "costs" else 1) * float(told[2]) == pytest.approx(rows["enpv", key], abs=0.5)
-    assert lines[2].startswith(f"over {life} years, before any grants, ")
+    assert lines[2].startswith(f"over {life} years of service, before any grants, ")
     part = appraised.alternatives[3].account.project.capex_musd / appraised.alternatives[1].account.project.capex_musd
     assert f"the same as this offer at {100 * part:.0f}\u202f% of the cost" in lines[2]
     assert "nobody has offered it" in lines[2]

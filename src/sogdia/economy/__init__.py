@@ -14,7 +14,7 @@ from sogdia.economy.household_prices import affordability, retail_price
 from sogdia.economy.jobs import Jobs, construction_person_years, operating_jobs
 from sogdia.economy.joint_works import CoDeployment, co_deployment
 from sogdia.economy.loans import Loan, grant_element, in_usd, payment_faults, repayment_schedule, yearly_service
-from sogdia.economy.outage_cost import connectivity_class, outage_cost_musd, outage_range_musd
+from sogdia.economy.outage_cost import OutagesAvoided, connectivity_class, outage_cost_musd, outage_range_musd
 from sogdia.economy.project_model import Project, Years, by_year, economic_npv
 from sogdia.economy.rates_of_return import RateOfReturn, irr, irr_of_many, mirr
 from sogdia.economy.reference_class import OutsideView, outside_view, reference_projects
@@ -30,6 +30,7 @@ __all__ = [
     "Equilibrium",
     "Jobs",
     "Loan",
+    "OutagesAvoided",
     "OutsideView",
     "Project",
     "RateOfReturn",

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from sogdia.errors import ParameterError, pick
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
 
 DAILY_SHARES: Final = {"low": 0.004, "medium": 0.01, "high": 0.019}
 """Share of a day's GDP lost by a full shutdown of a day, by how connected the economy is.
@@ -100,3 +109,49 @@ def outage_cost_musd(
         raise ParameterError("GDP, days and capacity left are 0 or more, demand is above 0, steepness 1 or more")
     missing = max(0.0, 1.0 - capacity_left_gbps / demand_gbps)
     return float(share * gdp_musd / 365.0 * days * missing**steepness)
+
+
+@dataclass(frozen=True)
+class OutagesAvoided:
+    """What a project saves of the cost of outages, by how much traffic there is.
+
+    Attributes
+    ----------
+    traffic_gbps
+        Traffic, one value or more above 0, rising.
+    share
+        Share of a year's traffic that outages leave unserved without the project, less that with it, at each; under 0
+        where there are more of them. Between two values it is linear in 1 / traffic, as the unserved share of fixed
+        capacities is; before the first and beyond the last it is theirs.
+    full_musd
+        Cost of a year without any service, in output of year 0, US$ million, 0 or more.
+
+    Raises
+    ------
+    ParameterError
+        Traffic that does not rise from above 0, another count of shares, a negative cost.
+
+    Examples
+    --------
+    A line of 10 Gbps is down for 2 % of the year, and a second one that never fails is built beside it.
+
+    >>> OutagesAvoided((10.0,), (0.02,), full_musd=365.0).musd([5.0, 50.0]).round(6).tolist()
+    [7.3, 7.3]
+    """
+
+    traffic_gbps: tuple[float, ...]
+    share: tuple[float, ...]
+    full_musd: float
+
+    def __post_init__(self) -> None:
+        rising = [0.0, *self.traffic_gbps]
+        if len(self.share) != len(self.traffic_gbps) or not self.share:
+            raise ParameterError("give a share for each value of traffic, one or more")
+        if not all(a < b for a, b in pairwise(rising)) or not self.full_musd >= 0:
+            raise ParameterError("traffic rises from above 0 Gbps, and a year without service costs 0 or more")
+
+    def musd(self, traffic_gbps: ArrayLike) -> Floats:
+        """Give what is saved a year at such traffic, 0 Gbps or more, US$ million in output of year 0."""
+        traffic = np.maximum(np.asarray(traffic_gbps, dtype=float), self.traffic_gbps[0])
+        inverse = 1.0 / np.array(self.traffic_gbps[::-1])
+        return np.asarray(self.full_musd * np.interp(1.0 / traffic, inverse, self.share[::-1]))

@@ -18,6 +18,8 @@ from sogdia.errors import Fault, raise_faults
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sogdia.economy.outage_cost import OutagesAvoided
+
     Floats = NDArray[np.float64]
 
 HURDLE: Final = 0.09
@@ -59,8 +61,11 @@ class Project:
         Change of wholesale prices a year.
     elasticity
         By how much per cent use grows when the price falls by 1 %, 0 or more.
-    outage_saved_musd
-        Cost of outages avoided in the first year of service, under 0 where there are more of them; grows with GDP.
+    outages
+        What it saves of the cost of outages by the country's traffic, before that changes with the price; None for
+        nothing. It grows with GDP.
+    outage_factor
+        Times what outages cost, 0 or more.
     avoided_musd
         Yearly costs that fall away with it, such as satellite capacity that is no longer rented.
     share_abroad
@@ -69,7 +74,7 @@ class Project:
     standing_gbps
         Capacity that stands without it.
     gdp_growth
-        Growth of GDP a year.
+        Growth of GDP a year, from year 0.
     hurdle
         Economic discount rate.
     """
@@ -90,7 +95,8 @@ class Project:
     share_carried: float = 1.0
     price_change: float = CHANGE["base"]
     elasticity: float = 0.5
-    outage_saved_musd: float = 0.0
+    outages: OutagesAvoided | None = None
+    outage_factor: float = 1.0
     avoided_musd: float = 0.0
     share_abroad: float = 0.0
     standing_gbps: float = np.inf
@@ -98,8 +104,9 @@ class Project:
     hurdle: float = HURDLE
 
     def __post_init__(self) -> None:
-        least = {f.name: 0.0 for f in fields(self) if f.name not in {"phases", "growth", "price_change", "gdp_growth"}}
-        least |= {"price_change": -1.0, "gdp_growth": -1.0, "hurdle": -1.0, "outage_saved_musd": -np.inf}
+        other = {"phases", "growth", "price_change", "gdp_growth", "outages"}
+        least = {f.name: 0.0 for f in fields(self) if f.name not in other}
+        least |= {"price_change": -1.0, "gdp_growth": -1.0, "hurdle": -1.0}
         faults = [
             Fault("the project", name, f"{getattr(self, name):g}", f"must be {mark:g} or more", "mend the figure")
             for name, mark in least.items()
@@ -212,6 +219,7 @@ def by_year(p: Project) -> Years:
     reach = np.minimum(1.0, np.divide(carried, sought, out=np.zeros(years), where=sought > 0))
     saved = sales_musd((use + used) / 2.0, without - served) * reach
     sales = sales_musd(carried, served)
+    avoided = p.outages.musd(use) if p.outages is not None else np.zeros(years)
     beyond = np.divide(np.maximum(used - p.standing_gbps, 0.0), carried, out=np.zeros(years), where=carried > 0)
     return Years(
         capex=capex,
@@ -219,7 +227,7 @@ def by_year(p: Project) -> Years:
         sales=sales,
         new_sales=sales * np.maximum(p.share_abroad, np.minimum(beyond, 1.0)),
         saved_on_price=saved,
-        outage_saved=p.outage_saved_musd * on * (1.0 + p.gdp_growth) ** np.maximum(t - first, 0),
+        outage_saved=avoided * p.outage_factor * on * (1.0 + p.gdp_growth) ** t,
         avoided=p.avoided_musd * on,
         carried_gbps=carried,
         demand_gbps=used,

@@ -12,6 +12,7 @@ import pandas as pd
 from sogdia.errors import ParameterError, pick
 from sogdia.flows.batches import B, Kept, run
 from sogdia.flows.capacity import CapacityParams
+from sogdia.flows.capacity_outages import CapacityOutages, capacity_outages
 from sogdia.flows.compiled import threads
 from sogdia.flows.demands import DemandParams, demand
 from sogdia.flows.fault_rates import fault_rates
@@ -111,6 +112,8 @@ class AvailabilityResult(Result):
     gap
         How far the demand served may be from the most possible in any state, as a share of it, certified; None for
         `share`.
+    capacity_outages
+        How much of the time how much capacity stands, for the lost share of any other traffic; None for `served`.
     """
 
     perils: pd.DataFrame = field(repr=False)
@@ -118,6 +121,7 @@ class AvailabilityResult(Result):
     convergence: pd.DataFrame = field(repr=False)
     method: str = "share"
     gap: float | None = None
+    capacity_outages: CapacityOutages | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)
@@ -301,6 +305,7 @@ def _result(
         perils=_perils(ahead, tallies),
         repairs=_repairs(ahead, tallies),
         convergence=convergence(days, ahead.each),
+        capacity_outages=capacity_outages(doors.countries, doors.before, tallies, ahead.each),
     )
 
 

@@ -89,14 +89,14 @@ class Course(NamedTuple):
 class Tally(NamedTuple):
     """What a batch of years gives.
 
-    Days at each level of loss, shape (c, LEVELS); years by their worst level, shape (c, LEVELS); mean share of capacity
-    lost and of demand lost, shape (c,); events by cause, shape (6,); faults mended at sea, days they took and days
-    that they waited for a ship.
+    Days at each level of loss, shape (c, LEVELS); years by their worst level, shape (c, LEVELS); days of all capacity
+    lost (a sum of shares) at each level, shape (c, LEVELS), and of all demand lost, shape (c,); events by cause, shape
+    (6,); faults mended at sea, days they took and days that they waited for a ship.
     """
 
     days: Floats
     worst: Ints
-    capacity_lost: Floats
+    lost_at: Floats
     demand_lost: Floats
     events: Ints
     repairs: Floats
@@ -118,7 +118,7 @@ def blank(count: int) -> Tally:
     return Tally(
         np.zeros((count, LEVELS)),
         np.zeros((count, LEVELS), dtype=np.int64),
-        np.zeros(count),
+        np.zeros((count, LEVELS)),
         np.zeros(count),
         np.zeros(6, dtype=np.int64),
         np.zeros(3),
@@ -278,7 +278,8 @@ def _count(c: int, time: float, begin: float, at: Course, abroad: Abroad, out: T
     days = time - at.since[c]
     if days > 0.0 and time > begin:
         lost = 1.0 - at.now[c] / abroad.before[c]
-        out.days[c, level_of(lost)] += days
-        out.capacity_lost[c] += days * lost
+        level = level_of(lost)
+        out.days[c, level] += days
+        out.lost_at[c, level] += days * lost
         out.demand_lost[c] += days * max(0.0, 1.0 - (1.0 - lost) * abroad.cover[c])
         at.since[c] = time

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +12,7 @@ import pandas as pd
 from sogdia.data import places
 from sogdia.economy.project_model import by_year
 from sogdia.flows import flow
-from sogdia.offers import binds, gains, money
+from sogdia.offers import binds, gains, money, outages
 from sogdia.offers.building import Built, hold_grants, standing, taken_out, with_proposal
 from sogdia.offers.checks import check
 from sogdia.offers.completing import completeness
@@ -21,11 +20,11 @@ from sogdia.offers.debts import debt_of
 from sogdia.offers.definition import Definition, Proposal
 from sogdia.offers.facts import NOTHING, Fact, class_view, need_facts, proposal_facts
 from sogdia.offers.figures import Line, Sheet, table_of
-from sogdia.offers.measuring import Measures, capped, carried_gbps, measure
+from sogdia.offers.measuring import Measures, capped, measure
 from sogdia.offers.opening import file_of, network_of, open_offer
 from sogdia.offers.ranking import Ranking, rank
 from sogdia.offers.sharing import shared_cost
-from sogdia.offers.shortage import outgrown_line, traffic_of, withdrawal_lines
+from sogdia.offers.shortage import country_traffic, outgrown_line, traffic_of, withdrawal_lines
 from sogdia.offers.standstill import nothing_lines
 from sogdia.offers.trade import trade_table
 from sogdia.results import Result, manifest, write_folder
@@ -241,7 +240,7 @@ class _Finder:
         rows = rows[rows.country == offer_.country]
         row: dict[str, Any] = {str(k): v for k, v in rows.iloc[0].items()} if len(rows) else {}
         self.need = need_facts(self.definition, self.whole, row)
-        self.carried = carried_gbps(self.base, offer_.country, self.need["demand"].base)
+        self.traffic = country_traffic(self.definition, self.need["demand"])
         known = {*self.whole.nodes.id, *(n.id for n in self.definition.nodes)}
         self.hubs = tuple(hub for hub in need.hubs if hub in known)
         names = self.whole.organisations.set_index("id").name
@@ -254,7 +253,7 @@ class _Finder:
 
     def measured(self, net: Network) -> Measures:
         offer_ = self.definition.offer
-        return measure(net, offer_.country, offer_.year, self.hubs, self.towns, self.carried)
+        return measure(net, offer_.country, offer_.year, self.hubs, self.towns)
 
     def nothing(self) -> Alternative:
         seen = self.measured(self.base)
@@ -279,13 +278,11 @@ class _Finder:
     def valued(self, one: Alternative, nothing: Alternative) -> Alternative:
         if one.proposal is None:
             return one
-        before = gains.outage_cost(self.need, nothing.measures)[0]
-        after = gains.outage_cost(self.need, one.measures)[0]
-        told = math.isfinite(before) and math.isfinite(after) and one.facts["capacity"].known
-        saved = before - after if told else 0.0
+        known = one.facts["capacity"].known
+        saved = outages.avoided(self.need["gdp"], nothing.measures, one.measures) if known else None
         project, missing = money.project_of(self.definition, one.proposal, self.need, one.facts, saved,
                                       sum(nothing.measures.abroad.values()))  # fmt: skip
-        if before > 0 and not one.facts["capacity"].known:
+        if not known and outages.are_there(nothing.measures, self.traffic):
             missing = (*missing, f"{money.CAPACITY}: outages avoided are not counted")
         account = money.account_of(self.definition, one.proposal, project, missing, self.need, one.facts, self.seed,
                                    one.name if one.key == "rival" else "")  # fmt: skip
@@ -401,7 +398,8 @@ class _Finder:
         known = one.proposal is None or one.facts["capacity"].known
         gains.network_lines(sheet, one.measures, _not_drawn(one), rented=rented)
         losing = one.measures if known else self.least(one)
-        gains.outage_lines(sheet, self.need, losing, sure=known)
+        holds = self.today.holds_gbps
+        outages.outage_lines(sheet, self.need["gdp"], losing, self.traffic, holds, sure=known)
         binds.held_lines(sheet, one.measures, self.names, _not_drawn(one))
         binds.touch_lines(sheet, one.measures, asked, self.names)
         life = mine.proposal.life_years if mine.proposal is not None else 0

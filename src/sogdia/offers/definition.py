@@ -233,6 +233,11 @@ class Proposal(Table):
         return spans
 
     @property
+    def spread(self) -> tuple[float, ...]:
+        """Shares of the cost by year of building: as stated, else even."""
+        return self.phases or (1.0 / self.build_years,) * self.build_years
+
+    @property
     def lays_cable(self) -> bool:
         """Whether it builds spans or systems; a data centre alone does not."""
         return bool(self.systems or self.spans)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from sogdia.assessment.figure import weakest
@@ -10,8 +9,6 @@ from sogdia.economy.effects import coefficients, effect
 from sogdia.economy.electricity import PUE, cable_gwh, carbon_kt, data_centre_gwh
 from sogdia.economy.household_prices import affordability, retail_price
 from sogdia.economy.jobs import construction_person_years, operating_jobs
-from sogdia.economy.outage_cost import outage_range_musd
-from sogdia.offers.debts import MOST
 from sogdia.offers.figures import NOT_KNOWN, OR_MORE, basis_of
 from sogdia.offers.trade import trade_change
 
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from sogdia.offers.figures import Sheet
     from sogdia.offers.measuring import Measures
 
-HOURS: Final = 8766.0
 BY_CABLE: Final = "by cable; by satellite not known"
 """Text after the signal time of a column that builds satellite links alone: the cables of today are quicker."""
 ROWS: Final = {
@@ -34,13 +30,7 @@ ROWS: Final = {
         ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
-        ("reached", "Townspeople within 50 km of a landing or connecting point of cables", "persons"),
-        ("lost_hours", "Hours a year cut off from abroad by broken cables", "hours"),
-        (
-            "outage_cost",
-            "Cost of these hours to the economy, a year",
-            "US$ million",
-        ),
+        ("reached", "Townspeople within 50 km of a place where a cable lands or is joined", "persons"),
         ("trade", "Exports, by the trade model", "% more"),
         ("trade_income", "Real income, by the trade model", "% more"),
         ("growth", "Output of the country by a study, not counted above", "US$ million a year"),
@@ -51,24 +41,6 @@ ROWS: Final = {
         ("carbon", "Carbon dioxide from that electricity", "thousand tonnes a year"),
     )
 }
-
-
-def outage_cost(need: dict[str, Fact], measures: Measures) -> tuple[float, float, float]:
-    """Give base, low and high cost of what faults leave unserved a year, US$ million.
-
-    Source
-    ------
-    Daily shares of GDP by Deloitte (2016); nothing is lost while the capacity that is left holds all demand.
-    """
-    lost = measures.lost_share
-    gdp = need["gdp"]
-    if not gdp.known or not math.isfinite(lost[0]):
-        return (math.nan, math.nan, math.nan)
-    days = [365.0 * share for share in lost]
-    base, _, _ = outage_range_musd(gdp.base, days[0])
-    _, low, _ = outage_range_musd(gdp.base, days[1])
-    _, _, high = outage_range_musd(gdp.base, days[2])
-    return (base, low, high)
 
 
 def network_lines(sheet: Sheet, measures: Measures, not_drawn: str = "", *, rented: bool = False) -> None:
@@ -93,29 +65,6 @@ def network_lines(sheet: Sheet, measures: Measures, not_drawn: str = "", *, rent
         found = (float(row[k]) for k in ("rtt_ms", "low_ms", "high_ms"))
         sheet.add(("gains", f"rtt_{row['hub']}", name, "ms"), *found, text=BY_CABLE if rented else "",
                   source="Sogdia's model of delay")  # fmt: skip
-
-
-def outage_lines(sheet: Sheet, need: dict[str, Fact], measures: Measures | None, *, sure: bool) -> None:
-    """Add hours lost to cuts and their cost; not known where nothing is measured.
-
-    Parameters
-    ----------
-    sure
-        Whether they are the alternative's own; else at most so much is lost.
-    """
-    if measures is None:
-        why = "its capacity is not known, nor what of today it ends"
-        for row in ("lost_hours", "outage_cost"):
-            sheet.add(ROWS[row], text=NOT_KNOWN, note=why)
-        return
-    basis = "assumed" if measures.guessed or not sure else "modelled"
-    lost = [share * HOURS for share in measures.lost_share]
-    bound = MOST if not sure and lost[0] > 0 else ""
-    beside = "" if sure else "; as of doing nothing: its capacity is not known"
-    sheet.add(ROWS["lost_hours"], *lost, text=bound, basis=basis, source="Sogdia's model of faults and repairs",
-              note=f"at the traffic that is carried today{beside}")  # fmt: skip
-    sheet.add(ROWS["outage_cost"], *outage_cost(need, measures), text=bound, basis=basis,
-              source="Deloitte (2016): 1 % of a day's GDP, from 0.4 to 1.9")  # fmt: skip
 
 
 def use_lines(sheet: Sheet, definition: Definition, need: dict[str, Fact], years: Years, first: int) -> None:

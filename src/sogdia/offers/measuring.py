@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +14,13 @@ from sogdia.dependence import ExposeParams, expose
 from sogdia.flows import availability, impute, latency
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
     from sogdia.dependence import ExposeResult
+    from sogdia.flows.capacity_outages import CapacityOutages
     from sogdia.network import Network
+
+    Floats = NDArray[np.float64]
 
 DIMENSIONS: Final = ("supplier", "owner", "operator", "home_of_supplier", "home_of_owner", "system")
 YEARS: Final = 2000
@@ -28,10 +34,13 @@ class Measures:
 
     Attributes
     ----------
+    country
+        Its code.
     exposure
         Answer of `expose`; None where the country has no traffic.
-    faults
-        Row of `availability`; empty where no span leaves the country.
+    outages
+        How much of the time how much capacity abroad stands, of the systems that reach the country; None where no span
+        leaves it.
     rtt
         Hub, hub_name, rtt_ms, low_ms, high_ms.
     near_people
@@ -42,8 +51,9 @@ class Measures:
         Those of which no published figure tells anything of the capacity: the usual one is taken.
     """
 
+    country: str
     exposure: ExposeResult | None = field(repr=False)
-    faults: dict[str, Any]
+    outages: CapacityOutages | None = field(repr=False)
     rtt: pd.DataFrame
     near_people: float
     abroad: dict[str, float]
@@ -71,28 +81,31 @@ class Measures:
         return float(row.get("k_landings", float("nan")))
 
     @property
-    def lost_share(self) -> tuple[float, float, float]:
-        """Base, low and high share of demand that cuts leave unserved; what is short without a cut does not count.
+    def holds_gbps(self) -> float:
+        """Traffic that its cables abroad hold with none of them lost; NaN where it has none."""
+        return float(self.turns[-1]) if self.outages is not None else math.nan
 
-        NaN where it is not known.
+    @property
+    def turns(self) -> Floats:
+        """Traffic at which `lost_share` turns, rising; empty where it has no cable abroad."""
+        return self.outages.turns(self.country) if self.outages is not None else np.zeros(0)
+
+    def lost_share(self, traffic_gbps: ArrayLike) -> tuple[Floats, Floats, Floats]:
+        """Give the mean, low and high share of the country's traffic, above 0 Gbps, that cuts leave unserved.
+
+        What is short without a cut does not count. NaN where no cable leads abroad.
         """
-        row = self.faults
-        stands, asked = (float(row.get(k, np.nan)) for k in ("capacity_gbps", "demand_gbps"))
-        short = 1.0 - stands / asked if asked > stands else 0.0
-        keys = ("demand_lost_per_year", "demand_lost_per_year_low", "demand_lost_per_year_high")
-        base, low, high = (max(float(row.get(k, np.nan)) - short, 0.0) for k in keys)
-        return (base, low, high)
+        if self.outages is None:
+            none = np.full(np.shape(traffic_gbps), np.nan)
+            return none, none, none
+        return self.outages.unserved(self.country, traffic_gbps)
 
 
-def measure(
-    net: Network, country: str, year: int, hubs: tuple[str, ...], towns: pd.DataFrame, demand_gbps: float = np.nan
-) -> Measures:
+def measure(net: Network, country: str, year: int, hubs: tuple[str, ...], towns: pd.DataFrame) -> Measures:
     """Measure the network of an alternative for its country.
 
     Parameters
     ----------
-    demand_gbps
-        The country's traffic abroad, of which cuts leave a part unserved; by Sogdia's model where NaN.
     towns
         Towns: lon, lat, country, population.
     """
@@ -103,11 +116,10 @@ def measure(
         exposure = expose(net, country, year=year, params=ExposeParams(loss_top=0, dimensions=DIMENSIONS))
     near = _near(net, country)
     abroad, guessed = _abroad(near, country)
-    faults = {}
-    if abroad:
-        table = availability(_asking(near, country, demand_gbps), years=YEARS, seed=0, year=year, jobs=1).table
-        faults = _first(table[table.country == country])
-    return Measures(exposure, faults, _latency(net, country, year, hubs), _people(net, country, towns), abroad, guessed)
+    outages = availability(near, years=YEARS, seed=0, year=year, jobs=1).capacity_outages if abroad else None
+    return Measures(
+        country, exposure, outages, _latency(net, country, year, hubs), _people(net, country, towns), abroad, guessed
+    )
 
 
 def capped(net: Network, country: str, systems: list[str], most_gbps: float | None) -> Network:
@@ -140,20 +152,6 @@ def _near(net: Network, country: str) -> Network:
     spans, touches = net.spans, _reaching(net, country)
     systems = set(spans.system[touches].dropna())
     return net.keep_spans(spans.id[touches | spans.system.isin(systems).astype(bool)])
-
-
-def carried_gbps(net: Network, country: str, demand_gbps: float) -> float:
-    """Give the traffic abroad that a network carries: no more than its capacity over the border, where it has any."""
-    abroad, _ = _abroad(_near(net, country), country)
-    return min(demand_gbps, sum(abroad.values())) if abroad else demand_gbps
-
-
-def _asking(net: Network, country: str, gbps: float) -> Network:
-    """Give a network in which the country has so much traffic abroad, whoever it is with."""
-    others = (set(net.nodes.country.dropna()) & set(net.countries.id)) - {country}
-    if not gbps > 0 or not others or country not in set(net.countries.id):
-        return net
-    return net.replace(demands=pd.DataFrame({"start": [country], "end": [min(others)], "traffic_gbps": [gbps]}))
 
 
 def _abroad(net: Network, country: str) -> tuple[dict[str, float], tuple[str, ...]]:

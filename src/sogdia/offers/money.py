@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sogdia.economy.outage_cost import OutagesAvoided
     from sogdia.economy.reference_class import OutsideView
     from sogdia.offers.debts import Debt
     from sogdia.offers.definition import Definition, Proposal
@@ -69,7 +70,6 @@ COMMON: Final = (
     "gdp_growth",
 )
 """Figures of the country: they change for every alternative at once."""
-_FACTORS: Final = {"operation_factor": "operation_musd", "outage_factor": "outage_saved_musd"}
 ROWS: Final = {
     key: ("money", key, name, unit)
     for key, name, unit in (
@@ -185,7 +185,7 @@ def project_of(
     proposal: Proposal,
     need: dict[str, Fact],
     own: dict[str, Fact],
-    saved_musd: float,
+    outages: OutagesAvoided | None,
     standing_gbps: float,
 ) -> tuple[Project, tuple[str, ...]]:
     """Give the project of a proposal as offered, and what is missing: that part counts for nothing."""
@@ -210,13 +210,13 @@ def project_of(
         capacity_gbps=own["capacity"].base if own["capacity"].known else NO_LIMIT_GBPS,
         price_before=price.base if price.known else 0.0,
         price_after=own["price_after"].base if own["price_after"].known else 0.0,
-        phases=proposal.phases or (1.0 / proposal.build_years,) * proposal.build_years,
+        phases=proposal.spread,
         life_years=proposal.life_years,
         growth=GROWTH[definition.need.growth],
         share_carried=own["share"].base if own["share"].known else 0.0,
         price_change=definition.need.price_change,
         elasticity=definition.need.elasticity,
-        outage_saved_musd=saved_musd,
+        outages=outages,
         avoided_musd=own["avoided"].base if own["avoided"].known else 0.0,
         share_abroad=proposal.share_abroad,
         standing_gbps=standing_gbps,
@@ -231,8 +231,8 @@ def varied(project: Project, changes: Mapping[str, float]) -> Project:
     for name, value in changes.items():
         if name == "growth":
             made["growth"] = replace(project.growth, first=value)
-        elif name in _FACTORS:
-            made[_FACTORS[name]] = getattr(project, _FACTORS[name]) * value
+        elif name == "operation_factor":
+            made["operation_musd"] = project.operation_musd * value
         else:
             made[name] = value
     return replace(project, **made)

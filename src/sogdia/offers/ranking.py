@@ -134,7 +134,7 @@ def _pairs(order: tuple[str, ...], draws: dict[str, NDArray[np.float64]]) -> pd.
 
 
 def _now(project: Project, figure: str) -> float:
-    if figure in {"operation_factor", "outage_factor"}:
+    if figure == "operation_factor":
         return 1.0
     return project.growth.first if figure == "growth" else float(getattr(project, figure))
 

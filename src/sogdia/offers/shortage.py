@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sogdia.economy.demand_growth import GROWTH
 from sogdia.economy.outage_cost import outage_range_musd
-from sogdia.economy.project_model import by_year
+from sogdia.economy.project_model import Project, by_year
 from sogdia.offers.debts import MOST
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
 from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH, varied
@@ -17,7 +18,7 @@ from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH, varied
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sogdia.economy.project_model import Project
+    from sogdia.offers.definition import Definition
     from sogdia.offers.facts import Fact
     from sogdia.offers.figures import Sheet
     from sogdia.offers.measuring import Measures
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 AFTER_YEARS: Final = (1, 5, 15)
 GDP_GROWTH: Final = 1.03
-"""Output of a year over that of the year before; assumed, as for outages avoided."""
+"""Output of a year over that of the year before, from the offer's year on; assumed, as for outages avoided."""
 OUTGROWN: Final = ("gains", "outgrown", "Year when traffic outgrows all cables, if none is enlarged or added", "")
 EVENTS: Final = {"new": "what is new, once traffic has moved to it,", "standing": "the largest other cable"}
 SHORT_DAYS: Final = "Loss to the economy if {what} fails for {days:g} days"
@@ -82,6 +83,14 @@ def traffic_of(project: Project, demand: Fact, first: int, years: int = 0) -> Tr
         )
     ]
     return Traffic(ends[0], ends[1], ends[2], first)
+
+
+def country_traffic(definition: Definition, demand: Fact) -> Traffic | None:
+    """Give the country's traffic in the years of an offer, at prices without it; None where it is not known."""
+    proposal = definition.proposal
+    project = Project(0.0, 0.0, demand.base if demand.known else 0.0, math.inf, 0.0, 0.0, phases=proposal.spread,
+                      life_years=proposal.life_years, growth=GROWTH[definition.need.growth])  # fmt: skip
+    return traffic_of(project, demand, len(proposal.spread))
 
 
 def outgrown_line(sheet: Sheet, measures: Measures | None, traffic: Traffic | None, *, capacity_known: bool) -> None:

@@ -96,11 +96,12 @@ def counted_words(result: OfferResult) -> str:
     ]
     if not told:
         return "no gain, as it brings none that is counted in money."
-    lasts = ""
-    if OUTAGES in mine.first_gains:
-        lasts = (
-            " Outages avoided count in every year as at the last known traffic; as traffic grows they may save more."
-        )
+    grow = {OUTAGES, MORE_OUTAGES} & mine.first_gains.keys()
+    lasts = (
+        f" {_sentence(' and '.join(grow))} are counted year by year, as traffic and GDP grow and no cable is enlarged."
+        if grow
+        else ""
+    )
     same = (
         f" {_sentence(COSTS_THAT_END)} are taken as the same every year." if COSTS_THAT_END in mine.first_gains else ""
     )
@@ -109,9 +110,9 @@ def counted_words(result: OfferResult) -> str:
 
 def _rival_gains(result: OfferResult) -> bool:
     """Whether the table shows that the rival makes outages cheaper."""
-    rows = result.table[result.table.row == "outage_cost"].set_index("alternative")
-    told = {"rival", "nothing"} <= set(rows.index) and rows.text["rival"] == ""
-    return bool(told and rows.base["rival"] < rows.base["nothing"])
+    rows = result.table[result.table.row.str.startswith("outage_cost_")]
+    of = {key: rows[(rows.alternative == key) & (rows.text == "")].base.to_numpy() for key in ("rival", "nothing")}
+    return len(of["rival"]) == len(of["nothing"]) and bool((of["rival"] < of["nothing"]).any())
 
 
 def _named(result: OfferResult) -> str:
@@ -167,8 +168,10 @@ def _shortage_size(result: OfferResult) -> str:
             worst = max(here.to_dict(orient="records"), key=lambda row: float(row["base"]))
             days, year = result.definition.need.withdrawal_days, str(worst["row"]).rpartition("_")[2]
             main, between = figure_text(float(worst["base"]), float(worst["low"]), float(worst["high"]))
-            cost = f"{days:g} days of it cost US$ {main} million in year {year}: {between}"
-            return f" (beside {name_of(result, key)}, {cost})"
+            return (
+                f" ({days:g} days without what {name_of(result, key)} would carry cost US$ {main} million in year "
+                f"{year}, {between})"
+            )
     return ""
 
 
@@ -210,7 +213,7 @@ def payer_words(result: OfferResult) -> str:
     both = "" if alone else " Their difference does not say which is dearer."
     both = " This price cannot be set against the stated cost of another column." if alone and stated else both
     payers = [
-        f" {'It' if alone else _sentence(name_of(result, a.key))} is reported to be paid by {a.proposal.paid_by}."
+        f" {_sentence(BRIEF[a.key])} is reported to be paid by {a.proposal.paid_by}."
         for a in result.alternatives
         if a.proposal is not None and a.proposal.paid_by and name_of(result, a.key) in priced
     ]

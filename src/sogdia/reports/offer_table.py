@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sogdia.offers import outages
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN, OR_MORE
 from sogdia.offers.gains import BY_CABLE
@@ -25,8 +26,6 @@ from sogdia.reports.offer_words import (
     percent,
     plain,
     short,
-    short_of_capacity,
-    traffic_published,
     year_of,
 )
 
@@ -72,6 +71,7 @@ _OPEN: Final = {"peak_service", "service_revenue", _REPAID}
 _OF_THE_OFFER: Final = {"builder", "holder", "currency", "clauses"}
 """Rows of which nothing can be known of a build that nobody has offered: they are taken from the offer."""
 _SEVERAL: Final = {
+    **{key: name for key, (name, *_) in outages.ROWS.items()},
     **{f"withdrawal_{key}": SHORT_DAYS.replace("{what}", words) for key, words in EVENTS.items()},
     "lock_in": "Lost if the vendor had to be changed early",
 }
@@ -229,15 +229,11 @@ def _as_the_offer(cells: list[Raw], rows: pd.DataFrame, shown: Sequence[str]) ->
 
 def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
     """Give the name of a row: with the year, the years or the rate of which it speaks."""
-    demand, before = result.need["demand"], f", {BEFORE_GRANTS}" if gross else ""
+    before = f", {BEFORE_GRANTS}" if gross else ""
     whole = f"{life_words(result)} in today's dollars"
-    later = " (in later years more, perhaps many times)" if short_of_capacity(result) else " (in later years more)"
-    latest = "the last known traffic" if traffic_published(result) else "today's traffic by Sogdia's model"
     made = {
         "eirr": f"{name} ({percent(result.definition.need.hurdle)} is asked)",
         "firr": f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year",
-        "lost_hours": f"{name}, at {latest}, {plain(demand.base, 1)} Gbps{later}" if demand.known else name,
-        "outage_cost": f"{name}{later}",
         "debt_gdp": f"{name} ({year_of(result.need['gdp'].source)})",
         "outgrown": f"{name} (year 1: {first_year(result)})",
         "enpv": f"Gains less costs, as counted above, {whole}{before}",
@@ -261,12 +257,11 @@ def _unit(unit: str) -> Raw | None:
 def _row_of_years(result: OfferResult, rows: pd.DataFrame, key: str, shown: Sequence[str]) -> list[_Row]:
     if not _told(rows):
         return []
-    places = decimals_for(rows.base)
     built = rows[rows.basis != ""]
     alone = len(built) > 0 and bool(built.text.str.startswith(PLANT).all())
     told = rows.assign(text="") if alone else rows
     told = told.assign(text=told.text.where(told.basis != "", rows.text))
-    cells = [_cell_of_years(told[told.alternative == column], column, places) for column in shown]
+    cells = [_cell_of_years(told[told.alternative == column], column) for column in shown]
     name = _EQUIPMENT if alone else _SEVERAL[key].format(days=result.definition.need.withdrawal_days)
     full = _FULL if key.startswith("withdrawal") and _falls(rows) else ""
     title = join(f"{name}{_YEARS}", _unit(str(rows.unit.iloc[0])), full)
@@ -278,11 +273,11 @@ def _falls(rows: pd.DataFrame) -> bool:
     return any(bool((here.base.diff() < 0).any()) for _, here in rows.groupby("alternative"))
 
 
-def _cell_of_years(mine: pd.DataFrame, column: str, places: int) -> Raw:
+def _cell_of_years(mine: pd.DataFrame, column: str) -> Raw:
     if mine.empty or not mine.basis.iloc[0]:
         return _without(str(mine.text.iloc[0]) if len(mine) else "", column)
     told = [
-        figure_text(float(base), float(low), float(high), places)
+        figure_text(float(base), float(low), float(high), decimals_for(mine.base))
         for base, low, high in zip(mine.base, mine.low, mine.high, strict=True)
     ]
     ends = join(*(tag("span", between or main, class_="range") for main, between in told), by="\u00a0/ ")

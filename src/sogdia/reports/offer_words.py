@@ -11,6 +11,7 @@ from sogdia.offers.binds import CLAUSE_KINDS, EQUIPMENT_YEARS
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.facts import class_view
 from sogdia.offers.figures import NOT_KNOWN
+from sogdia.offers.shortage import GDP_GROWTH
 from sogdia.reports.numerals import MISSING, NARROW, significant
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def not_held(result: OfferResult, role: str) -> set[str]:
 def life_words(result: OfferResult) -> str:
     """Say over how many years money is summed up."""
     lives = {a.proposal.life_years for a in result.alternatives if a.proposal is not None}
-    return f"over {next(iter(lives))} years" if len(lives) == 1 else "in its life"
+    return f"over {next(iter(lives))} years of service" if len(lives) == 1 else "in its life"
 
 
 def first_year(result: OfferResult) -> int:
@@ -89,7 +90,7 @@ def _told(result: OfferResult, pattern: str) -> pd.DataFrame:
 
 def year_words(result: OfferResult) -> Term:
     """Say which year of the calendar is year 1, where years of service are told, and which is another column's own."""
-    rows = _told(result, "outgrown|withdrawal_.*|lock_in_.*")
+    rows = _told(result, "outgrown|lost_hours_.*|withdrawal_.*|lock_in_.*")
     start, mine = result.definition.offer.year, first_year(result)
     rival = result.account("rival")
     own = start + rival.years.first if rival is not None and rival.project.capex_musd > 0 else mine
@@ -105,16 +106,16 @@ def short_of_capacity(result: OfferResult) -> bool:
 
 
 def hours_words(result: OfferResult) -> Term:
-    """Say what hours without service are, where they are told, and how long what is gained by them is counted."""
-    rows = _told(result, "lost_hours")
-    mine = result.account("offer")
-    saved = mine is not None and mine.project.outage_saved_musd > 0
-    lasts = " In money what they cost grows with GDP." if saved else ""
-    traffic = f" The traffic is taken as {traffic_words(result)}." if result.need["demand"].known else ""
+    """Say what hours without service are, where they are told, and at which traffic."""
+    rows = _told(result, "lost_hours_.*")
+    traffic = (
+        f" They are told at the traffic of the year, as much of it as today's cables can carry: it is "
+        f"{traffic_words(result)} and grows, in brackets slowly and fast; the fuller the cables, the more a break cuts."
+    )
     rented = " What is rented today counts as long as it is kept." if result.definition.today else ""
     words = (
-        "are an average year's, by Sogdia's model of breaks and repairs, not by a record of outages; a partial loss "
-        f"counts in part. Breaks between places at home are not in them.{rented}{lasts}{traffic}"
+        "are an average year's, by Sogdia's model of breaks and repairs, not by a record of outages; an hour with half "
+        f"of the traffic lost counts as half an hour. Breaks between places at home are not in them.{rented}{traffic}"
     )
     return "Hours cut off from abroad", "" if rows.empty else words
 
@@ -204,7 +205,8 @@ def blackout_words(result: OfferResult) -> Term:
     main, between = figure_text(base, low, high)
     return "A day without any service", (
         f"is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to 1.9{NARROW}%: here US$ {main} "
-        f"({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)})."
+        f"({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)}), "
+        f"which grows by {percent(GDP_GROWTH - 1)} a year from {result.definition.offer.year} on."
     )
 
 

@@ -1,0 +1,96 @@
+"""Hours cut off by broken cables and what they cost, at the traffic of each year of service (workshop)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sogdia.economy.outage_cost import OutagesAvoided, outage_range_musd
+from sogdia.offers.debts import MOST
+from sogdia.offers.figures import NOT_KNOWN
+from sogdia.offers.shortage import AFTER_YEARS, GDP_GROWTH, gbps_text
+
+if TYPE_CHECKING:
+    from sogdia.offers.facts import Fact
+    from sogdia.offers.figures import Sheet
+    from sogdia.offers.measuring import Measures
+    from sogdia.offers.shortage import Traffic
+
+HOURS: Final = 8766.0
+ROWS: Final = {
+    "lost_hours": ("Hours a year cut off from abroad by broken cables", "hours", "Sogdia's model of faults"),
+    "outage_cost": (
+        "Cost of these hours to the economy, a year", "US$ million", "Deloitte (2016): 1 % of a day's GDP, 0.4 to 1.9",
+    ),
+}  # fmt: skip
+"""Name, unit and source of each row, told of years of service."""
+Figure = tuple[float, float, float]
+"""Base, low and high."""
+
+
+def avoided(gdp: Fact, before: Measures, after: Measures) -> OutagesAvoided | None:
+    """Give what a column saves of the cost of outages by traffic; None where it is not known.
+
+    Beyond what the cables of doing nothing hold, traffic counts as they hold it: what is short without a fault is no
+    outage, and what is new beyond it is no loss.
+    """
+    if not gdp.known or before.outages is None or after.outages is None:
+        return None
+    turns = np.union1d(before.turns, after.turns)
+    traffic = np.append(turns[turns < before.holds_gbps], before.holds_gbps)
+    saved = before.lost_share(traffic)[0] - after.lost_share(traffic)[0]
+    return OutagesAvoided(tuple(traffic.tolist()), tuple(saved.tolist()), outage_range_musd(gdp.base, 365.0)[0])
+
+
+def are_there(measures: Measures, traffic: Traffic | None) -> bool:
+    """Tell whether faults leave anything unserved in any year of service."""
+    if traffic is None or measures.outages is None:
+        return False
+    return bool((measures.lost_share(np.minimum(traffic.base[traffic.first :], measures.holds_gbps))[0] > 0).any())
+
+
+def outage_lines(
+    sheet: Sheet, gdp: Fact, measures: Measures | None, traffic: Traffic | None, most_gbps: float, *, sure: bool
+) -> None:  # fmt: skip
+    """Add hours lost to cuts in years of service, and their cost; not known where nothing is measured.
+
+    They rest on a path of growth, so they are always assumed.
+
+    Parameters
+    ----------
+    traffic
+        Of the country, the same for each column.
+    most_gbps
+        What the cables of doing nothing hold: traffic beyond it counts as this.
+    sure
+        Whether they are the alternative's own; else at most so much is lost.
+    """
+    years = {year: _lost(gdp, measures, traffic, year, most_gbps) for year in AFTER_YEARS}
+    unknown = "its capacity is not known, nor what of today it ends" if measures is None else ""
+    for at, (key, (name, unit, source)) in enumerate(ROWS.items()):
+        for year, (served, *figures) in years.items():
+            told = math.isfinite(figures[at][0])
+            note = f"at {gbps_text(served)} Gbps{'' if sure else '; as of doing nothing: its capacity is not known'}"
+            bound = "" if not told else MOST if not sure and max(figures[at]) > 0 else ""
+            sheet.add(("gains", f"{key}_{year}", f"{name}, in year {year}", unit), *figures[at], basis="assumed",
+                      text=bound if told else NOT_KNOWN, source=source, note=note if told else unknown)  # fmt: skip
+
+
+def _lost(
+    gdp: Fact, measures: Measures | None, traffic: Traffic | None, year: int, most_gbps: float
+) -> tuple[float, Figure, Figure]:
+    """Give the traffic expected of a year of service, as far as it is served, the hours lost and their cost."""
+    none = (math.nan, math.nan, math.nan)
+    if measures is None or traffic is None:
+        return (math.nan, none, none)
+    served = np.minimum(traffic.between(year), most_gbps)
+    mean, low, high = measures.lost_share(served)
+    shares = (float(mean[-1]), float(np.fmin.reduce(low)), float(np.fmax.reduce(high)))
+    hours = (shares[0] * HOURS, shares[1] * HOURS, shares[2] * HOURS)
+    if not gdp.known or not math.isfinite(shares[0]):
+        return (float(served[-1]), hours, none)
+    grown = gdp.base * GDP_GROWTH ** (traffic.first + year - 1)
+    ends = [outage_range_musd(grown, 365.0 * share) for share in shares]
+    return (float(served[-1]), hours, (ends[0][0], ends[1][1], ends[2][2]))
