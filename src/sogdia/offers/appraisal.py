@@ -299,7 +299,8 @@ class _Finder:
             projects = {}
         draws = {a.key: a.account.worth for a in columns if a.account is not None and a.key in projects}
         ranking = rank(projects, mine.account.ranges if mine.account else {}, draws)
-        asked = binds.asked_of([(a.proposal, a.measures) for a in (mine, best, nothing) if a], self.people)
+        made = [(a.built.net, a.proposal) for a in (mine, best) if a and a.built is not None and a.proposal is not None]
+        asked = binds.asked_of(made, nothing.measures, self.people)
         largest = sorted(nothing.measures.abroad, key=lambda k: nothing.measures.abroad[k])[-1:]
         lines = [line for one in columns for line in self.lines(one, mine, asked, largest)]
         homes = self.asked_homes(columns, asked)

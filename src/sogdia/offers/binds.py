@@ -95,8 +95,8 @@ def touch_lines(
         Actors by dimension (supplier, home_of_supplier, owner), of all columns: see `asked_of`.
     """
     for dimension, words in (("supplier", "Traffic over cables built by this firm"),
-                             ("home_of_supplier", "By Sogdia's model, traffic over cables built by firms in"),
-                             ("home_of_owner", "By Sogdia's model, traffic over cables owned by firms in"),
+                             ("home_of_supplier", "Traffic over cables built by firms in"),
+                             ("home_of_owner", "Traffic over cables owned by firms in"),
                              ("owner", "Traffic over cables owned by this firm")):  # fmt: skip
         unknown = float(measures.largest(dimension).get("share_unknown") or 0.0)
         for i, actor in enumerate(asked[dimension]):
@@ -113,13 +113,18 @@ def touch_lines(
                       note=f"of {unknown:.0%} of the way the holder is not known")  # fmt: skip
 
 
+def firms_of(net: Network, proposal: Proposal, role: str) -> tuple[str, ...]:
+    """Give who holds a role (supplier, owner) in what a proposal builds: as stated, else as registered."""
+    here = net.roles[net.roles.system.isin(proposal.systems) & (net.roles.role == role)]
+    return (proposal.suppliers if role == "supplier" else proposal.owners) or tuple(dict.fromkeys(here.organisation))
+
+
 def firm_lines(
     sheet: Sheet, net: Network, proposal: Proposal, names: dict[str, str], homes: dict[str, str]
 ) -> None:  # fmt: skip
     """Add who would build it and who would own it, with the home state of each firm: as stated, else as registered."""
-    here = net.roles[net.roles.system.isin(proposal.systems)]
     for row, named, role in ((BUILDER, proposal.suppliers, "supplier"), (HOLDER, proposal.owners, "owner")):
-        firms = named or tuple(dict.fromkeys(here.organisation[here.role == role]))
+        firms = firms_of(net, proposal, role)
         told = [_with_home(who, names, homes) for who in firms[:MOST_FIRMS]]
         rest = f" and {len(firms) - MOST_FIRMS} more" if len(firms) > MOST_FIRMS else ""
         source = proposal.sources.get(f"{role}s", "") if named else "the register of systems"
@@ -132,18 +137,20 @@ def _with_home(who: str, names: dict[str, str], homes: dict[str, str]) -> str:
     return f"{name} ({names.get(homes[who], homes[who])})" if who in homes else name
 
 
-def asked_of(columns: list[tuple[Proposal | None, Measures]], homes: dict[str, str]) -> dict[str, list[str]]:
-    """Give whom to ask about in each column alike: suppliers and owners that are named, and the largest today."""
+def asked_of(
+    built: list[tuple[Network, Proposal]], today: Measures, homes: dict[str, str]
+) -> dict[str, list[str]]:  # fmt: skip
+    """Give whom to ask about in each column alike: the first firms that would build and own, and the largest today."""
     out: dict[str, list[str]] = {"supplier": [], "home_of_supplier": [], "owner": [], "home_of_owner": []}
-    for proposal, measures in columns:
-        for dimension, named in (("supplier", proposal.suppliers if proposal else ()),
-                                 ("owner", proposal.owners if proposal else ())):  # fmt: skip
-            out[dimension] += named
-            out[f"home_of_{dimension}"] += [homes[who] for who in named if who in homes]
-        for dimension, actors in out.items():
-            largest = measures.largest(dimension).get("largest_actor")
-            if proposal is None and largest is not None and pd.notna(largest):
-                actors.append(str(largest))
+    for net, proposal in built:
+        for dimension in ("supplier", "owner"):
+            firms = firms_of(net, proposal, dimension)[:MOST_FIRMS]
+            out[dimension] += firms
+            out[f"home_of_{dimension}"] += [homes[who] for who in firms if who in homes]
+    for dimension, actors in out.items():
+        largest = today.largest(dimension).get("largest_actor")
+        if largest is not None and pd.notna(largest):
+            actors.append(str(largest))
     return {dimension: list(dict.fromkeys(actors)) for dimension, actors in out.items()}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sogdia.offers.figures import Sheet
     from sogdia.offers.measuring import Measures
 
-BY_CABLE: Final = "by cable; by satellite not known"
+BY_CABLE: Final = "by cable"
 """Text after the signal time of a column that builds satellite links alone: the cables of today are quicker."""
 ROWS: Final = {
     key: ("gains", key, name, unit)
@@ -30,7 +30,7 @@ ROWS: Final = {
         ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
-        ("reached", "Townspeople within 50 km of a place where a cable lands or is joined", "persons"),
+        ("reached", "Townspeople within 50 km of a place where a cable can be reached", "persons"),
         ("trade", "Exports, by the trade model", "% more"),
         ("trade_income", "Real income, by the trade model", "% more"),
         ("growth", "Output of the country by a study, not counted above", "US$ million a year"),

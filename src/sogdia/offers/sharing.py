@@ -71,10 +71,10 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     grows = 2.0 ** fit_cost_law(table.km, table.musd).slope
     split = shapley(["us", "a neighbour"], lambda who: alone.base * (grows if len(who) == 2 else len(who)))
     share = grows / 2.0
-    both = (
-        f"both together cost {grows:.2f} times one, and each pays half: told is that half of costs, work and equipment"
+    words = (
+        f"with a neighbour (assumed) who would otherwise build the same alone: both together cost {grows:.2f} times "
+        f"one and each pays half, {100 * share:.0f}\u202f% of building alone; work and equipment are told as that part"
     )
-    words = f"with a neighbour, assumed, that would else build the same alone; {both}"
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words
 

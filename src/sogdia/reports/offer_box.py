@@ -6,14 +6,13 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.economy.outage_cost import outage_range_musd
-from sogdia.offers.appraisal import drawn_km
 from sogdia.offers.binds import EQUIPMENT_YEARS
 from sogdia.offers.facts import class_view
 from sogdia.offers.money import BEFORE_GRANTS, COSTS_THAT_END, MORE_OUTAGES, OUTAGES
 from sogdia.offers.ranking import FOLLOWS, SHOWN
 from sogdia.reports.numerals import NARROW
+from sogdia.reports.offer_notes import about_words, cost_words
 from sogdia.reports.offer_words import (
-    BRIEF,
     decimals_for,
     estimate_left_out,
     figure_text,
@@ -21,6 +20,7 @@ from sogdia.reports.offer_words import (
     name_of,
     percent,
     plain,
+    sentence,
     short_of_capacity,
 )
 
@@ -44,7 +44,7 @@ IF: Final = {
     "grant_musd": "grants paid US$ {then} million of this offer's cost in place of {now}",
     "outage_factor": "a day without any service cost US$ {then} million in place of {now}",
     "gdp_growth": "the country's output grew by {then} a year in place of {now}",
-    "hurdle": "later money counted for less by {then} a year in place of {now}",
+    "hurdle": "later money counted for less by {then} a year over inflation in place of {now}",
 }
 """What would have to be, in words, for each figure that may change the order."""
 _FEWER_ENDED: Final = "the yearly costs that end with it were US$ {then} million in place of {now}"
@@ -68,6 +68,7 @@ _SHARES: Final = {"of demand", "a year"}
 def box_words(result: OfferResult) -> list[tuple[str, str]]:
     """Give the paragraphs of the box, each a head and its words: what is left out stands before what comes out."""
     lines = [
+        ("About these offers:", about_words(result)),
         ("Counted in money:", counted_words(result)),
         ("Not counted:", left_out_words(result)),
         ("Costs:", cost_words(result)),
@@ -98,12 +99,15 @@ def counted_words(result: OfferResult) -> str:
         return "no gain, as it brings none that is counted in money."
     grow = {OUTAGES, MORE_OUTAGES} & mine.first_gains.keys()
     lasts = (
-        f" {_sentence(' and '.join(grow))} are counted year by year, as traffic and GDP grow and no cable is enlarged."
+        f" {sentence(' and '.join(grow))} are counted year by year, as traffic and GDP grow and no cable is enlarged."
         if grow
         else ""
     )
     same = (
-        f" {_sentence(COSTS_THAT_END)} are taken as the same every year." if COSTS_THAT_END in mine.first_gains else ""
+        f" {sentence(COSTS_THAT_END)} are taken as the same in every year and every trial: if they were kept or fell, "
+        "this offer would come out worse."
+        if COSTS_THAT_END in mine.first_gains
+        else ""
     )
     return f"in the first year of service, US$ million: {'; '.join(told)}.{lasts}{same}"
 
@@ -140,6 +144,10 @@ def left_out_words(result: OfferResult) -> str:
         parts.append(
             f"{short}, which would speak against doing nothing and may outweigh all costs{_shortage_size(result)}"
         )
+    if _at_home(result):
+        parts.append("what fibre between places at home does there, such as fewer breaks")
+    if result.definition.proposal.lays_cable and result.definition.proposal.more_users is None:
+        parts.append("what more users gain, as nobody said how many come")
     parts.append("what better internet is worth to users beyond its price")
     higher = ": gains are likely higher than told here" if mine.has_gains else ""
     left = f"{'; '.join(parts)}{higher}."
@@ -153,10 +161,21 @@ def left_out_words(result: OfferResult) -> str:
     costs = f"Costs are left out too, and are higher than told: {onward}{worn}."
     rate = percent(result.definition.need.hurdle)
     loans = (
-        f"Loan terms are not counted: what is borrowed counts in full when it is spent, and {rate} a year stands for "
-        "the cost of money; interest is not to be added, and a cheaper loan weighs less on who repays it."
+        f"Loan terms are not counted: what is borrowed counts in full when it is spent, and {rate} a year over "
+        "inflation stands for interest, which is not to be added; a cheaper loan burdens whoever repays it less, by "
+        "how much is not counted."
     )
     return " ".join(x for x in (left, *told, costs, loans, study_words(result)) if x)
+
+
+def _at_home(result: OfferResult) -> bool:
+    """Whether the offer builds spans between places of its country."""
+    mine = next(a for a in result.alternatives if a.key == "offer")
+    if mine.built is None:
+        return False
+    net, country = mine.built.net, result.definition.offer.country
+    ends, place = net.spans[net.spans.id.isin(mine.built.spans.id)], net.nodes.set_index("id").country
+    return bool(((ends.start.map(place) == country) & (ends.end.map(place) == country)).any())
 
 
 def _shortage_size(result: OfferResult) -> str:
@@ -187,56 +206,6 @@ def study_words(result: OfferResult) -> str:
     )
 
 
-def cost_words(result: OfferResult) -> str:
-    """Say whose cost nobody stated, and whose is told after grants and whose before."""
-    return " ".join(x for x in (payer_words(result), grant_words(result)) if x)
-
-
-def payer_words(result: OfferResult) -> str:
-    """Say whose cost nobody stated: the price of the whole route stands in its place, whoever pays."""
-    priced = {
-        name_of(result, a.key): drawn_km(a.built)
-        for a in result.alternatives
-        if a.key in {"offer", "rival"}
-        and a.proposal is not None
-        and a.proposal.capex_musd is None
-        and a.facts["capex"].known
-        and a.built is not None
-        and not a.imagined
-    }
-    if not priced:
-        return ""
-    alone = len(priced) == 1
-    lengths = [f"{km:,.0f} km" + ("" if alone else f" by {who}") for who, km in priced.items() if km > 0]
-    of = f"of building {' and '.join(lengths)} " if lengths else ""
-    stated = any(a.proposal is not None and a.proposal.capex_musd is not None for a in result.alternatives)
-    both = "" if alone else " Their difference does not say which is dearer."
-    both = " This price cannot be set against the stated cost of another column." if alone and stated else both
-    payers = [
-        f" {_sentence(BRIEF[a.key])} is reported to be paid by {a.proposal.paid_by}."
-        for a in result.alternatives
-        if a.proposal is not None and a.proposal.paid_by and name_of(result, a.key) in priced
-    ]
-    return (
-        f"nobody stated the cost of {' and of '.join(priced)}. Sogdia's price {of}is counted, as a cost to "
-        f"{result.country_name} whoever pays it; what falls on the state is not known.{both}{''.join(payers)}"
-    )
-
-
-def grant_words(result: OfferResult) -> str:
-    """Say whose costs are told after grants and whose before, where the columns differ in it."""
-    rows = result.table[(result.table.row == "whole_cost") & (result.table.alternative != "nothing")]
-    told = rows[rows.basis != ""]
-    before = told.text.str.endswith(BEFORE_GRANTS)
-    if not len(told) or before.all() or not before.any():
-        return ""
-    who, others = (" and ".join(BRIEF[str(k)] for k in told.alternative[mask]) for mask in (~before, before))
-    return (
-        f"Costs over the years are told after grants for {who}, {BEFORE_GRANTS} for {others}, as these are not known: "
-        "they do not compare."
-    )
-
-
 def worth_words(result: OfferResult) -> str:
     """Tell what comes out for each column by the money that could be counted; nothing without a counted gain."""
     mine = result.account("offer")
@@ -254,10 +223,9 @@ def worth_words(result: OfferResult) -> str:
         past = _outside(result, places) if key == "offer" else ""
         told.append(f"{name_of(result, key)} {_balance(worth[key], places)}{after}{past}")
     left = [name_of(result, a.key) for a in result.alternatives if a.key not in worth]
-    more = f" {_sentence(' and '.join(left))} cannot be counted so: a cost or a gain is not known." if left else ""
+    more = f" {sentence(' and '.join(left))} cannot be counted so: a cost or a gain is not known." if left else ""
     whole = f", {BEFORE_GRANTS}" if every else ""
-    words = f"{life_words(result)}{whole}, {'; '.join(told)}. Doing nothing is the yardstick, 0.{more}"
-    return f"{words} {_assumed(result)}".strip()
+    return f"{life_words(result)}{whole}, {'; '.join(told)}. Doing nothing is the yardstick, 0.{more}"
 
 
 def _outside(result: OfferResult, places: int) -> str:
@@ -290,24 +258,16 @@ def _balance(value: float, places: int) -> str:
     )
 
 
-def _assumed(result: OfferResult) -> str:
-    """Say what a shared build is taken to be beside the offer: its gains, for a part of its cost."""
-    if FOLLOWS not in result.ranking.worth:
-        return ""
-    part = _part(result)
-    mine, shared = (result.account(key) for key in ("offer", FOLLOWS))
-    run = mine is not None and shared is not None and shared.project.operation_musd < mine.project.operation_musd
-    what = f"at {part} of the cost to build{' and to run' if run else ''}" if part else "at another cost to build"
-    return f"A shared build is assumed to bring the same as this offer {what}; nobody has offered it."
-
-
 def surety_words(result: OfferResult) -> str:
     """Say how much is known, and how sure the order is: in how many draws each is ahead of the next.
 
     Below `LIKELY` of the draws, either way, two alternatives cannot be told apart; from `SURE` on the order is told
     without a word of doubt.
     """
-    known = f"{percent(result.share_known)} of the facts that such a page needs are known, the rest assumed or missing."
+    known = (
+        f"{percent(result.share_known)} of the facts that such a page needs (the annex lists them) are known, the rest "
+        "assumed or missing."
+    )
     pairs = result.ranking.pairs
     if pairs.empty:
         return known
@@ -364,14 +324,6 @@ def _before_grants(result: OfferResult, key: str) -> bool:
     return bool((rows.text == BEFORE_GRANTS).any())
 
 
-def _part(result: OfferResult) -> str:
-    """Give the cost of a shared build as a share of the offer's; empty where one is not known."""
-    mine, shared = (result.account(key) for key in ("offer", FOLLOWS))
-    if mine is None or shared is None or not mine.project.capex_musd > 0:
-        return ""
-    return f"{100 * shared.project.capex_musd / mine.project.capex_musd:.0f}{NARROW}%"
-
-
 def switch_words(result: OfferResult) -> tuple[str, list[str], str]:
     """Give the words before the list of what would put another first, the list, and the words after it."""
     if "offer" not in result.ranking.order:
@@ -384,14 +336,10 @@ def switch_words(result: OfferResult) -> tuple[str, list[str], str]:
     if len(whose) == 1:
         who, whom, _ = told[0]
         held = "one of these alone held (smaller changes together would do too)" if len(told) > 1 else "this held"
-        offered = f"If it goes as offered, {who}" if who == name_of(result, "offer") else _sentence(who)
+        offered = f"If it goes as offered, {who}" if who == name_of(result, "offer") else sentence(who)
         return f"{offered} would come out ahead of {whom} if {held}:", [s for *_, s in told], rest
     lead = "What comes out first would change if one of these held:"
     return lead, [f"{said}: {who} would be ahead of {whom}" for who, whom, said in told], rest
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _no_other(result: OfferResult, *, found: bool) -> str:
@@ -438,6 +386,8 @@ def _switch(result: OfferResult, mine: Account, row: dict[Hashable, Any]) -> str
     if not low <= float(row["switch"]) <= high:
         ends = "\u2013".join(plain(x * scale, places) for x in (low, high))
         notes.append(f"outside its range, {ends}{tail}")
+    if figure == "cost_ratio" and mine.project.grant_musd > 0:
+        notes.append("with the same grants")
     own = float(row["own"]) * scale
     if "offer" not in {row["first"], row["beside"]} and math.isfinite(own):
         notes.append(f"this offer: {plain(own, places)}{tail}")

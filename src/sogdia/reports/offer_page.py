@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +10,7 @@ from sogdia.errors import ParameterError
 from sogdia.reports.markup import Raw, join, tag
 from sogdia.reports.offer_annex import annex
 from sogdia.reports.offer_box import box_words, switch_words
+from sogdia.reports.offer_fit import size_of_letters
 from sogdia.reports.offer_table import LETTERS, decision_table
 from sogdia.reports.offer_words import (
     blackout_words,
@@ -19,7 +18,6 @@ from sogdia.reports.offer_words import (
     hours_words,
     less_words,
     money_words,
-    name_of,
     outgrown_words,
     past_words,
     percent,
@@ -37,13 +35,6 @@ if TYPE_CHECKING:
     from sogdia.offers import OfferResult
 
 _HERE: Final = Path(__file__).resolve().parent
-MOST_LINES: Final = 68
-"""Lines of a side of usual size; one with more is set in letters so much smaller that it fits, down to `SMALLEST`."""
-SMALLEST: Final = 0.8
-TITLE_LETTERS: Final = 52
-CELL_LETTERS: Final = 26
-LINE_LETTERS: Final = 145
-"""Letters of a line of the names of rows, of a cell and of a text, of usual size."""
 UNITS: Final = {
     "kbit/s": "kbit/s: thousand bits a second",
     "Gbps": "Gbps: thousand million bits a second",
@@ -103,9 +94,10 @@ def _side(result: OfferResult, author: str, date: str) -> Raw:
     by = f"prepared by {author}, with Sogdia" if author else "made with Sogdia; by whom is not stated"
     rate = without_links(need.sources["hurdle"]) if "hurdle" in need.sources else "assumed"
     worth = round(100 / (1 + need.hurdle))
+    later = f"{percent(need.hurdle)} a year over inflation, {rate}"
     made = (
         f"{_compared(result)} Page of {date}; {by}. Money is in millions of US dollars "
-        f"(US$\u00a0m). A dollar a year later counts as {worth} cents today ({percent(need.hurdle)} a year, {rate})."
+        f"(US$\u00a0m). A dollar a year later counts as {worth} cents today ({later})."
     )
     box = [tag("p", tag("b", head), f" {words}") for head, words in box_words(result)]
     lead = tag("div", *box, _switches(result), class_="lead")
@@ -120,29 +112,8 @@ def _side(result: OfferResult, author: str, date: str) -> Raw:
         _marks(),
         table,
         foot,
-        style=f"font-size: {_size(_lines(table, lead, foot)):.3f}em",
+        style=f"font-size: {size_of_letters(lead, table, foot):.3f}em",
     )
-
-
-def _size(lines: float) -> float:
-    """Give the size of letters at which so many lines of usual size fit: smaller ones take less height and width.
-
-    Examples
-    --------
-    >>> _size(60.0), _size(2 * MOST_LINES)
-    (1.0, 0.8)
-    """
-    return max(SMALLEST, min(1.0, math.sqrt(MOST_LINES / lines)))
-
-
-def _lines(table: Raw, *texts: Raw) -> float:
-    """Reckon how many lines the side takes, by the letters of the cells of each row and of the texts."""
-    total = 0.0
-    for row in str(table).partition("</table>")[0].split("<tr")[1:]:
-        cells = [len(re.sub(r"<[^>]+>", "", cell)) for cell in re.split(r"<t[hd][^>]*>", row)[1:]]
-        total += max(-(-size // wide) for size, wide in zip(cells, (TITLE_LETTERS, *[CELL_LETTERS] * 9), strict=False))
-    text = "".join(re.sub(r"<[^>]+>", "", str(one)) for one in (*texts, str(table).partition("</table>")[2]))
-    return total + len(text) / LINE_LETTERS
 
 
 def _compared(result: OfferResult) -> str:
@@ -154,8 +125,12 @@ def _compared(result: OfferResult) -> str:
     names = " and ".join(short(name) for name in result.taken_out)
     rented = " and what is rented" if result.definition.today else ""
     are = "are" if len(result.taken_out) > 1 else "is"
-    many = "they are left out, so that they" if len(result.taken_out) > 1 else "it is left out, so that it"
-    gone = f", without {names}, which {are} in service: {many} can be weighed as if not yet built" if names else ""
+    many = (
+        "they are left out of every column but their own"
+        if len(result.taken_out) > 1
+        else "it is left out of every column but its own"
+    )
+    gone = f", without {names}, which {are} in service: {many}, to be weighed as if not yet built" if names else ""
     nothing = f"doing nothing means the cables of {about.year}{rented}{gone}"
     return f"Offered {about.date}{stands}. This page compares{late}: {nothing}."
 
@@ -170,15 +145,8 @@ def _switches(result: OfferResult) -> Raw:
 
 
 def _foot(result: OfferResult, above: str) -> Raw:
-    """Give the notes below the table: how much is known, what a reader must know, what the words mean."""
+    """Give the notes below the table: how much is known, what the words mean."""
     gone = "Where a fact is not known, the cell says so or Sogdia's figure stands. The annex lists all facts and rules."
-    notes = [*result.definition.offer.notes]
-    notes += [note for a in result.alternatives if a.proposal is not None for note in a.proposal.notes]
-    notes += [f"The shared build is {a.note}." for a in result.alternatives if a.note]
-    notes.append(_drawn_words(result))
-    others = [r.name for r in result.definition.rivals if r.name not in {a.name for a in result.alternatives}]
-    if others:
-        notes.append(f"Rivals not shown, behind by what could be counted: {', '.join(others)}.")
     terms = [
         made(result)
         for made in (
@@ -187,8 +155,7 @@ def _foot(result: OfferResult, above: str) -> Raw:
         )
     ]  # fmt: skip
     said = [tag("p", tag("b", term), f" {words}") for term, words in terms if words]
-    units = _units(above + " ".join([*notes, *(words for _, words in terms)]))
-    told = " ".join(dict.fromkeys(note for note in notes if note))
+    units = _units(above + " ".join(words for _, words in terms))
     return join(
         tag(
             "p",
@@ -196,7 +163,6 @@ def _foot(result: OfferResult, above: str) -> Raw:
             f" by Sogdia, an open-source program. {gone}",
             class_="small",
         ),
-        tag("p", tag("b", "About these offers."), f" {told}", class_="small") if told else None,
         tag("div", *said, tag("p", tag("b", "Units:"), f" {units}.") if units else None, class_="small terms"),
     )
 
@@ -206,19 +172,9 @@ def _units(text: str) -> str:
     return "; ".join(words for unit, words in UNITS.items() if unit in text)
 
 
-def _drawn_words(result: OfferResult) -> str:
-    """Say what of a column is not on the map; empty where all is."""
-    rows = result.table[(result.table.row == "reached") & (result.table.note != "")]
-    told = {str(r.note): name_of(result, str(r.alternative)) for r in rows.itertuples() if r.alternative != "shared"}
-    return " ".join(
-        f"Of {who} {words}: more people may live near it, and more routes may be separate."
-        for words, who in told.items()
-    )
-
-
 def _marks() -> Raw:
     words = {
-        "measured": "published or stated",
+        "measured": "published, or stated with its source",
         "modelled": "calculated, in part from assumed facts",
         "assumed": "assumed, by a rule of thumb or with no source at hand",
     }

@@ -50,12 +50,15 @@ SECTIONS: Final = {
         "building_jobs", "operating_jobs",
     ),
     "What it depends on": (
-        "builder", "holder", "touch_home_of_supplier", "touch_home_of_owner", "withdrawal_new",
-        "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue", "currency", "maintenance", "clauses",
+        "builder", "holder", "withdrawal_new", "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue",
+        "currency", "maintenance", "clauses",
     ),
+    "By Sogdia's model, traffic over cables": ("touch_home_of_supplier", "touch_home_of_owner"),
 }  # fmt: skip
 """Rows of the page by group; what the first holds stands there also where it is the same in all columns."""
-_GLANCE, _MONEY = list(SECTIONS)[:2]
+_GLANCE, _MONEY, *_, _TOUCH = SECTIONS
+_OF_TOUCH: Final = "Traffic over cables "
+"""Beginning of the names of rows that the title of their group says."""
 _COSTS_ALONE: Final = {"enpv": "whole_cost"}
 """Row in the place of another where no gain is counted."""
 _OF_GAINS: Final = {"enpv_outside", "eirr", "bcr", "firr", "dscr"}
@@ -71,17 +74,20 @@ _OPEN: Final = {"peak_service", "service_revenue", _REPAID}
 _OF_THE_OFFER: Final = {"builder", "holder", "currency", "clauses"}
 """Rows of which nothing can be known of a build that nobody has offered: they are taken from the offer."""
 _SEVERAL: Final = {
-    **{key: name for key, (name, *_) in outages.ROWS.items()},
+    "lost_hours": "Hours a year cut off by broken cables (model), of traffic that doing nothing can carry",
+    "outage_cost": outages.ROWS["outage_cost"][0],
     **{f"withdrawal_{key}": SHORT_DAYS.replace("{what}", words) for key, words in EVENTS.items()},
     "lock_in": "Lost if the vendor had to be changed early",
 }
 _EQUIPMENT: Final = "Value of the vendor's equipment lost if another's had to replace it early"
+WITHOUT_IT: Final = "without it all year"
+"""What doing nothing is, where the others may lose what is new."""
 _YEARS: Final = ", in year " + "\u00a0/\u00a0".join(str(year) for year in AFTER_YEARS)
-_FULL: Final = " (less the longer cables are full)"
+_FULL: Final = " (once cables are full, less each year)"
 """Words after the name of a further loss that falls in a column: what is short already cannot be lost again."""
 _ROLE: Final = {"touch_home_of_supplier": "supplier", "touch_home_of_owner": "owner"}
 """Whose name a row hangs on."""
-_NO_COMPARING: Final = " (least figures: do not compare columns)"
+_NO_COMPARING: Final = " (lower limits: do not compare columns)"
 _FURTHER: Final = "further conditions are not known"
 
 
@@ -107,14 +113,14 @@ def decision_table(result: OfferResult, date: str) -> Raw:
             if row.silent and section != _GLANCE:
                 silent.append(row.title)
             elif len(set(row.seen)) > 1 or section == _GLANCE:
-                made.append(tag("tr", tag("th", row.title, scope="row"), *row.cells))
+                title = Raw(str(row.title).removeprefix(_OF_TOUCH)) if section == _TOUCH else row.title
+                made.append(tag("tr", tag("th", title, scope="row"), *row.cells))
             else:
                 alike.append(join(row.title, ": ", _inner(row.cells[0])))
         if made:
-            title = tag(
-                "th", _section_title(result, section, gains=gains), colspan=str(len(shown) + 1), scope="colgroup"
-            )
-            body += [tag("tr", title, class_="group"), *made]
+            name = _section_title(result, section, gains=gains)
+            head = tag("th", name, colspan=str(len(shown) + 1), scope="colgroup")
+            body += [tag("tr", head, class_="group"), *made]
     whole = tag("table", tag("thead", tag("tr", *_heads(result))), tag("tbody", *body), class_="decision")
     parts = [whole]
     for words, rows in (("The same in all columns.", alike), ("Not known for anything that would be built.", silent)):
@@ -137,6 +143,9 @@ def _shown_as(key: str, *, gains: bool) -> str:
 
 def _section_title(result: OfferResult, section: str, *, gains: bool) -> str:
     """Give the title of a group of rows; where no gain is counted the money is cost alone."""
+    if section == _TOUCH:
+        rows = result.table[result.table.row.str.startswith("touch_home_")]
+        return f"{section}{_NO_COMPARING}" if rows.text.str.startswith(LEAST).any() else section
     if section != _MONEY:
         return section
     title = section if gains else "More on what it costs"
@@ -159,8 +168,8 @@ def _shared_with(result: OfferResult) -> str:
     shared = result.definition.shared
     if shared is not None and shared.partners:
         return f"with {', '.join(p.name for p in shared.partners)}"
-    return next((note.partition(" that")[0].partition(",")[0].replace("laid together ", "")
-                 for a in result.alternatives if a.key == "shared" for note in [a.note]), "")  # fmt: skip
+    return next((re.split(r",| \(| that | who ", a.note)[0].replace("laid together ", "")
+                 for a in result.alternatives if a.key == "shared"), "")  # fmt: skip
 
 
 def _inner(cell: Raw) -> Raw:
@@ -194,9 +203,7 @@ def _rows(result: OfferResult, key: str, shown: Sequence[str], date: str) -> lis
             seen = [_seen(cell) for cell in cells]
         if key in _OF_THE_OFFER:
             cells = _as_the_offer(cells, told, shown)
-        least = key in _ROLE and bool(told.text.str.startswith(LEAST).any())
-        title = join(_name(result, key, str(told["name"].iloc[0]), gross=gross), _unit(str(told.unit.iloc[0])),
-                     _NO_COMPARING if least else None)  # fmt: skip
+        title = join(_name(result, key, str(told["name"].iloc[0]), gross=gross), _unit(str(told.unit.iloc[0])))
         out.append(_Row(title, cells, seen, _silent(seen)))
     return out
 
@@ -237,7 +244,7 @@ def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
         "debt_gdp": f"{name} ({year_of(result.need['gdp'].source)})",
         "outgrown": f"{name} (year 1: {first_year(result)})",
         "enpv": f"Gains less costs, as counted above, {whole}{before}",
-        "enpv_outside": f"{name} (nine of ten trials)",
+        "enpv_outside": f"{name} (in brackets: nine of ten trials)",
         "whole_cost": f"Added cost {whole}, no gain taken off{before or ', after grants'}",
     }
     return made.get(key, name)
@@ -262,6 +269,11 @@ def _row_of_years(result: OfferResult, rows: pd.DataFrame, key: str, shown: Sequ
     told = rows.assign(text="") if alone else rows
     told = told.assign(text=told.text.where(told.basis != "", rows.text))
     cells = [_cell_of_years(told[told.alternative == column], column) for column in shown]
+    if key == "withdrawal_new":
+        cells = [
+            _without(WITHOUT_IT, column) if column == "nothing" else cell
+            for cell, column in zip(cells, shown, strict=True)
+        ]
     name = _EQUIPMENT if alone else _SEVERAL[key].format(days=result.definition.need.withdrawal_days)
     full = _FULL if key.startswith("withdrawal") and _falls(rows) else ""
     title = join(f"{name}{_YEARS}", _unit(str(rows.unit.iloc[0])), full)
@@ -276,8 +288,9 @@ def _falls(rows: pd.DataFrame) -> bool:
 def _cell_of_years(mine: pd.DataFrame, column: str) -> Raw:
     if mine.empty or not mine.basis.iloc[0]:
         return _without(str(mine.text.iloc[0]) if len(mine) else "", column)
+    places = decimals_for(mine.base if (mine.base > 0).any() else mine.high)
     told = [
-        figure_text(float(base), float(low), float(high), decimals_for(mine.base))
+        figure_text(float(base), float(low), float(high), places)
         for base, low, high in zip(mine.base, mine.low, mine.high, strict=True)
     ]
     ends = join(*(tag("span", between or main, class_="range") for main, between in told), by="\u00a0/ ")
@@ -347,7 +360,7 @@ def _figure(key: str, figure: tuple[float, float, float], text: str, mark: Raw, 
     bound, tail = _bound(text)
     if bound.strip() == LEAST and math.isfinite(high) and high > base:
         most = plain(high, places)
-        return [tag("b", main), "\u00a0", mark, f" plus a loan of unknown size; at most {most} at that cost"]
+        return [tag("b", main), "\u00a0", mark, f" plus a loan of unknown size; together at most {most}"]
     if bound.strip() == MOST:
         return [tag("b", main), "\u00a0", mark, " or less"]
     if bound.strip() == LEAST and key in _OPEN:

@@ -108,16 +108,14 @@ def short_of_capacity(result: OfferResult) -> bool:
 def hours_words(result: OfferResult) -> Term:
     """Say what hours without service are, where they are told, and at which traffic."""
     rows = _told(result, "lost_hours_.*")
-    traffic = (
-        f" They are told at the traffic of the year, as much of it as today's cables can carry: it is "
-        f"{traffic_words(result)} and grows, in brackets slowly and fast; the fuller the cables, the more a break cuts."
-    )
     rented = " What is rented today counts as long as it is kept." if result.definition.today else ""
     words = (
-        "are an average year's, by Sogdia's model of breaks and repairs, not by a record of outages; an hour with half "
-        f"of the traffic lost counts as half an hour. Breaks between places at home are not in them.{rented}{traffic}"
+        "are an average year's of Sogdia's model of breaks abroad and of repairs, no record of outages; an hour with "
+        f"half of the traffic lost counts as half an hour.{rented} Traffic is {traffic_words(result)} and grows, in "
+        "brackets slowly and fast; in all columns only as much of it counts as doing nothing can carry, so that a "
+        "column with more room keeps few hours. The fuller cables are, the more a break cuts."
     )
-    return "Hours cut off from abroad", "" if rows.empty else words
+    return "Hours cut off", "" if rows.empty else words
 
 
 def traffic_words(result: OfferResult) -> str:
@@ -166,10 +164,14 @@ def equipment_words(result: OfferResult) -> Term:
 
 def past_words(result: OfferResult) -> Term:
     """Say at what part of the planned cost past projects ended, where the range of a stated cost is theirs."""
-    low, _, high = class_view(result.definition).cost_ratio
+    view = class_view(result.definition)
+    low, _, high = view.cost_ratio
     rows = _told(result, "enpv_outside")
     better = ", and gains less costs that may be better than as offered" if (rows.alternative == "offer").any() else ""
-    words = f"ended at {percent(low)} to {percent(high)} of the planned cost: hence the range of a stated cost{better}."
+    words = (
+        f"({view.cost_count} of them) ended at {percent(low)} to {percent(high)} of the planned cost: hence the range "
+        f"of a stated cost, which is no limit{better}."
+    )
     return "Past projects", words if result.definition.proposal.capex_musd is not None else ""
 
 
@@ -182,7 +184,7 @@ def money_words(result: OfferResult) -> Term:
     return "In today's dollars:", (
         f"the cost to build ({grant}) counts when it is paid, running{gains} in each year of service, each divided by "
         f"{1 + result.definition.need.hurdle:g} for every year that it lies ahead; prices are not raised, so that "
-        "rates are over and above inflation; loans and interest are not added."
+        "rates are over and above inflation."
     )
 
 
@@ -204,9 +206,9 @@ def blackout_words(result: OfferResult) -> Term:
     base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
     main, between = figure_text(base, low, high)
     return "A day without any service", (
-        f"is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to 1.9{NARROW}%: here US$ {main} "
-        f"({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)}), "
-        f"which grows by {percent(GDP_GROWTH - 1)} a year from {result.definition.offer.year} on."
+        f"is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to 1.9{NARROW}% (Deloitte, 2016): "
+        f"here US$ {main} ({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)}), "
+        f"taken for {result.definition.offer.year} and grown by {percent(GDP_GROWTH - 1)} a year from then on."
     )
 
 
@@ -234,10 +236,10 @@ def withdrawal_words(result: OfferResult) -> Term:
         else ""
     )
     proposal = result.definition.proposal
-    left = "" if proposal.ends or proposal.ends_not_known else ", where doing nothing leaves it all year"
+    left = "" if proposal.ends or proposal.ends_not_known else ": what it would have all year by doing nothing"
     words = (
         "is of service that is missing, not of repair; a case by itself, not in the sums above. If what is new fails, "
-        f"the country is left with what there is besides{left}. A cable is taken to fail for "
+        f"the country has for those days what it has besides{left}. A cable is taken to fail for "
         f"{need.withdrawal_days:g} days: {why}.{full}"
     )
     return "Loss to the economy", "" if rows.empty else words
@@ -247,11 +249,16 @@ def touch_words(result: OfferResult) -> Term:
     """Say why shares of traffic add to more than all of it, where several are told."""
     rows = result.table[result.table.row.str.startswith("touch_home_of_")]
     unknown = not_held(result, "supplier") | not_held(result, "owner")
-    gone = " A new part whose builder or owner is not known counts for no country." if unknown else ""
+    gone = (
+        " A new part whose builder or owner is not known counts for no country: traffic that moves to it lowers shares."
+        if unknown
+        else ""
+    )
     words = (
-        "the countries of those who would build or own, and of the firms with most of it today; told is the share of "
-        "traffic abroad that passes at least one such cable on Sogdia's map of the world's cables. It passes cables of "
-        f"several firms, so that shares overlap. Of some parts the builder or owner is not known.{gone}"
+        "the countries of those who would build or own (the first four), and of the firms with most of it today; "
+        "told is the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's "
+        "cables. It passes cables of several firms, so that shares overlap. Of some parts the builder or owner is not "
+        f"known.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
@@ -375,6 +382,17 @@ def value_text(figure: tuple[float, float, float], text: str, decimals: int) -> 
     if head in {LEAST, MOST, PLANT}:
         return " ".join(x for x in (head, main, f"({told})" if told else "") if x) + (f"; {tail}" if tail else "")
     return " ".join(x for x in (main, f"({told})" if told else "", text) if x)
+
+
+def sentence(words: str) -> str:
+    """Begin with a capital.
+
+    Examples
+    --------
+    >>> sentence("the rival")
+    'The rival'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def percent(share: float) -> str:
