@@ -46,7 +46,7 @@ def test_the_page_says_what_it_must(appraised, tmp_path):
     text = re.sub(r"<[^>]+>", " ", side)
     for words in ("Do nothing", "This offer", "A rival: Cable A", "A shared build", "What it depends on",
                   "prepared by A. Reader",
-                  "This page compares: doing nothing means the cables of 2026.",
+                  "Doing nothing means the cables of 2026.",
                   "not advice", "of the facts that such a page needs (the annex lists them) are known", "At a glance",
                   "one of these alone held"):  # fmt: skip
         assert words in text, words
@@ -189,8 +189,8 @@ def test_the_first_line_says_what_is_compared_and_as_of_when(appraised):
     )  # fmt: skip
     line = offer_html(late, author="", date="2026-11-22").split('class="kind small">')[1].split("</p>")[0]
     for words in ("Offered 2018-05-01; in service in 2026 according to public sources.",
-                  "This page compares, as if the choice were still open in 2026:",
-                  "the cables of 2026, without Old and New, which are in service: they are left out"):  # fmt: skip
+                  "All is compared as if the choice were still open in 2026.",
+                  "the cables of 2026 without Old and New, which are in service: each is left out"):  # fmt: skip
         assert words in line, words
 
 

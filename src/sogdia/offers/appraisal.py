@@ -438,9 +438,9 @@ class _Finder:
         return self.today
 
     def debt(self, one: Alternative, proposal: Proposal) -> Debt:
-        """Give what is borrowed: at most the cost to build, less grants where these are known."""
+        """Give what is borrowed: at most the high end of the cost to build, less grants where these are known."""
         capex, grant = one.facts["capex"], one.facts["grant"]
-        most = capex.base - (grant.base if grant.known else 0.0)
+        most = capex.ends[2] - (grant.base if grant.known else 0.0)
         return debt_of(proposal, self.definition.exchange, most)
 
     def project(self, one: Alternative, mine: Alternative) -> Project | None:

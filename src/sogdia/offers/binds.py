@@ -29,6 +29,7 @@ CURRENCY: Final = ("binds", "currency", "Currency of the loans", "")
 CLAUSES: Final = ("binds", "clauses", "Conditions in the contract or law", "")
 BUILDER: Final = ("binds", "builder", "Who would build it (where registered)", "")
 HOLDER: Final = ("binds", "holder", "Who would own it (where registered)", "")
+LENDER: Final = ("binds", "lender", "Who lends, at what interest a year, in what currency", "")
 MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
 EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""
@@ -212,6 +213,13 @@ def _owed(proposal: Proposal, account: Account, year: int) -> tuple[float, float
     return out[True], out[False]
 
 
+def _lenders(proposal: Proposal) -> str:
+    """Name who lends, each with the interest of its loan."""
+    rates = [f"{100 * x.rate:.3g}\u202f%" if x.rate else "no interest" for x in proposal.loans]
+    told = [f"{x.lender}: {rate}, {in_words(x.currency)}" for x, rate in zip(proposal.loans, rates, strict=True)]
+    return "; ".join([*told, *(f"{who}: not known" for who in proposal.loans_not_known)])
+
+
 def debt_lines(
     sheet: Sheet, proposal: Proposal, need: dict[str, Fact], account: Account, debt: Debt, laws: str
 ) -> None:
@@ -228,8 +236,10 @@ def debt_lines(
     more = f"; loan of {' and of '.join(debt.missing)}: not known" if debt.missing else ""
     if debt.known:
         stated = "measured" if proposal.loans else debt.basis
+        sheet.add(LENDER, text=_lenders(proposal) or "none", basis=stated, source=debt.source)
         sheet.add(CURRENCY, text=currencies + more, basis=stated, source=debt.source)
     else:
+        sheet.add(LENDER, text=", ".join(debt.missing) or NOT_KNOWN, basis="measured", source="the offer")
         sheet.add(CURRENCY, text=NOT_KNOWN)
     guards = dict.fromkeys((kind, getattr(x, kind)) for kind in LOAN_TERMS for x in proposal.loans if getattr(x, kind))
     said = {kind for kind, _ in guards}

@@ -35,7 +35,8 @@ class Debt:
     basis, source
         How it was had, and whence.
     most_musd
-        US$ million that can be borrowed at most: the cost to build less grants; NaN where that is not known.
+        US$ million that can be borrowed at most: the high end of the cost to build, less grants; NaN where that is not
+        known.
     """
 
     musd: float

@@ -20,22 +20,26 @@ if TYPE_CHECKING:
     from sogdia.offers.figures import Sheet
     from sogdia.offers.measuring import Measures
 
-BY_CABLE: Final = "by cable"
+BY_CABLE: Final = "by today's cable"
 """Text after the signal time of a column that builds satellite links alone: the cables of today are quicker."""
 ROWS: Final = {
     key: ("gains", key, name, unit)
     for key, name, unit in (
-        ("use_per_head", "International internet traffic per person", "kbit/s"),
+        ("use_per_head", "International internet traffic per person in year 1", "kbit/s"),
         ("abroad", "Capacity over the border", "Gbps"),
         ("price", "Wholesale price in the first year", "US$ per Mbps per month"),
         ("retail", "Broadband for a household", "US$ per month"),
         ("affordability", "Household broadband, of income (UN mark: 2)", "%"),
-        ("reached", "Townspeople within 50 km of a place where a cable can be reached", "persons"),
+        ("reached", "Townspeople within 50 km of a place where local networks can join a cable", "persons"),
         ("trade", "Exports, by the trade model", "% more"),
         ("trade_income", "Real income, by the trade model", "% more"),
         ("growth", "Output of the country by a study, not counted above", "US$ million a year"),
         ("employment", "People in work, in places newly reached", "% more"),
-        ("building_jobs", "Work while building, at home or abroad, in years of one person", "person-years"),
+        (
+            "building_jobs",
+            "Work while building, at home or abroad (it follows the cost), in years of one person",
+            "person-years",
+        ),
         ("operating_jobs", "Jobs in running it, at home or abroad", "jobs"),
         ("electricity", "Electricity used", "GWh a year"),
         ("carbon", "Carbon dioxide from that electricity", "thousand tonnes a year"),

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 BEFORE_GRANTS: Final = "before any grants"
 """Text after a figure whose grants are not known: it is told without them."""
+SOGDIAS: Final = "Sogdia's price"
+"""Text after a cost to build that nobody stated."""
 DUE: Final = "service_musd"
 DUE_LOW: Final = "service_low_musd"
 DUE_HIGH: Final = "service_high_musd"
@@ -324,7 +326,8 @@ def money_lines(
     """Add the lines of money of a proposal; its bill of parts where the cost is for the length that is drawn."""
     km = stated_km or km
     capex, project, years = own["capex"], account.project, account.years
-    sheet.add(ROWS["capex"], *_order(capex), basis=capex.basis, source=capex.source)
+    priced = SOGDIAS if capex.known and capex == own["capex_parts"] else ""
+    sheet.add(ROWS["capex"], *_order(capex), text=priced, basis=capex.basis, source=capex.source)
     per_km = [x / km * 1000.0 if km > 0 else math.nan for x in _order(capex)]
     sheet.add(ROWS["capex_per_km"], *per_km, basis=capex.basis, source="cost over length", note=f"{km:,.0f} km")
     parts = own["capex_parts"]

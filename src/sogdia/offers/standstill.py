@@ -38,7 +38,8 @@ def nothing_lines(sheet: Sheet, laws: str) -> None:
         sheet.add(row, text=DOES_NOT_APPLY)
     sheet.add(binds.BUILDER, text=DOES_NOT_APPLY)
     sheet.add(binds.HOLDER, text=DOES_NOT_APPLY)
-    sheet.add(binds.CURRENCY, text="none", basis="modelled", source="by definition: nothing is borrowed")
+    for row in (binds.LENDER, binds.CURRENCY):
+        sheet.add(row, text="none", basis="modelled", source="by definition: nothing is borrowed")
     if laws:
         sheet.add(binds.CLAUSES, text=laws, basis="measured", source="laws named in the offer")
     else:

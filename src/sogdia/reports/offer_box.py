@@ -105,7 +105,7 @@ def counted_words(result: OfferResult) -> str:
     )
     same = (
         f" {sentence(COSTS_THAT_END)} are taken as the same in every year and every trial: if they were kept or fell, "
-        "this offer would come out worse."
+        "this offer would come out worse, and better if they rose."
         if COSTS_THAT_END in mine.first_gains
         else ""
     )
@@ -145,7 +145,7 @@ def left_out_words(result: OfferResult) -> str:
             f"{short}, which would speak against doing nothing and may outweigh all costs{_shortage_size(result)}"
         )
     if _at_home(result):
-        parts.append("what fibre between places at home does there, such as fewer breaks")
+        parts.append("what the fibre does for traffic inside the country, such as fewer breaks")
     if result.definition.proposal.lays_cable and result.definition.proposal.more_users is None:
         parts.append("what more users gain, as nobody said how many come")
     parts.append("what better internet is worth to users beyond its price")
@@ -161,9 +161,9 @@ def left_out_words(result: OfferResult) -> str:
     costs = f"Costs are left out too, and are higher than told: {onward}{worn}."
     rate = percent(result.definition.need.hurdle)
     loans = (
-        f"Loan terms are not counted: what is borrowed counts in full when it is spent, and {rate} a year over "
-        "inflation stands for interest, which is not to be added; a cheaper loan burdens whoever repays it less, by "
-        "how much is not counted."
+        f"Loan terms stand in rows of their own: here what is borrowed counts in full when it is spent, and {rate} a "
+        "year over inflation stands for the cost of money, so that interest is not to be added. A loan that costs less "
+        "burdens whoever repays it less than told here."
     )
     return " ".join(x for x in (left, *told, costs, loans, study_words(result)) if x)
 
@@ -187,10 +187,8 @@ def _shortage_size(result: OfferResult) -> str:
             worst = max(here.to_dict(orient="records"), key=lambda row: float(row["base"]))
             days, year = result.definition.need.withdrawal_days, str(worst["row"]).rpartition("_")[2]
             main, between = figure_text(float(worst["base"]), float(worst["low"]), float(worst["high"]))
-            return (
-                f" ({days:g} days without what {name_of(result, key)} would carry cost US$ {main} million in year "
-                f"{year}, {between})"
-            )
+            cost = f"US$ {main} million ({between})" if between else f"US$ {main} million"
+            return f" ({days:g} days without what {name_of(result, key)} would carry cost {cost} in year {year})"
     return ""
 
 
@@ -234,7 +232,8 @@ def _outside(result: OfferResult, places: int) -> str:
     if rows.empty or rows.basis.iloc[0] == "":
         return ""
     base, low, high = (plain(float(rows[end].iloc[0]), places) for end in ("base", "low", "high"))
-    return f" (gains less costs, with cost and delay as in past projects: {base}, from {low} to {high})"
+    past = f"with cost and delay as in past projects: {base}, in nine of ten trials from {low} to {high}"
+    return f" (gains less costs, {past})"
 
 
 def _after_grant(result: OfferResult, key: str) -> str:

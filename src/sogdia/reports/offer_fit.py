@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 SMALLEST: Final = 0.75
 """Least size; a page that does not fit at it goes on overleaf."""
-FULL: Final = 92.0
-"""Lines of one em that a side holds below its title; measured on eight pages printed by a browser: 92 to 96."""
-TITLE, CELL, BOX, NOTE, TERM = 46, 21, 130, 135, 66
+FULL: Final = 93.5
+"""Lines of one em that a side holds below its title; measured on eight pages printed by a browser: 93 to 97."""
+TITLE, CELL, BOX, NOTE, TERM = 47, 21.5, 133, 138, 67.5
 """Letters of usual size in a line of: the name of a row, a cell, the box, a note, a term."""
 ROW_EM, RULE_EM, BOX_EM, NOTE_EM = 0.98, 0.12, 1.28, 0.99
 """Height of a line of the table, of what parts its rows, of a line of the box and of the notes: `offer_sheet.css`."""
@@ -48,7 +48,7 @@ def size_of_letters(lead: Raw, table: Raw, foot: Raw) -> float:
     return next(fitting, SMALLEST)
 
 
-def _lines(letters: int, of_a_line: int, size: float) -> int:
+def _lines(letters: int, of_a_line: float, size: float) -> int:
     return max(1, ceil(letters * size / of_a_line))
 
 

@@ -45,13 +45,14 @@ def cost_words(result: OfferResult) -> str:
 
 def _put_together(result: OfferResult) -> str:
     """Say of what a cost is put together, where its source is no single one."""
-    told = {
-        name_of(result, a.key): a.proposal.sources.get("capex_musd", "")
+    told = [
+        (f"{what} of {name_of(result, a.key)}", a.proposal.sources.get(key, ""))
         for a in result.alternatives
         if a.key in {"offer", "rival"} and a.proposal is not None
-    }
-    parts = [(who, source.removeprefix(DERIVED).strip()) for who, source in told.items() if source.startswith(DERIVED)]
-    return " ".join(f"that of {who} is put together: {words}." for who, words in parts)
+        for what, key in (("the cost to build", "capex_musd"), ("the grants", "grant_musd"))
+    ]
+    parts = [f"{what}: {source.removeprefix(DERIVED).strip()}" for what, source in told if source.startswith(DERIVED)]
+    return f"put together are {'; '.join(parts)}." if parts else ""
 
 
 def payer_words(result: OfferResult) -> str:

@@ -121,18 +121,13 @@ def _compared(result: OfferResult) -> str:
     about = result.definition.offer
     told = [status.replace("_", " ") for status in dict.fromkeys(result.standing.values())]
     stands = f"; {' or '.join(told)} in {about.year} according to public sources" if told else ""
-    late = f", as if the choice were still open in {about.year}" if int(about.date[:4]) < about.year else ""
+    late = f" All is compared as if the choice were still open in {about.year}." if int(about.date[:4]) < about.year else ""
     names = " and ".join(short(name) for name in result.taken_out)
     rented = " and what is rented" if result.definition.today else ""
-    are = "are" if len(result.taken_out) > 1 else "is"
-    many = (
-        "they are left out of every column but their own"
-        if len(result.taken_out) > 1
-        else "it is left out of every column but its own"
-    )
-    gone = f", without {names}, which {are} in service: {many}, to be weighed as if not yet built" if names else ""
-    nothing = f"doing nothing means the cables of {about.year}{rented}{gone}"
-    return f"Offered {about.date}{stands}. This page compares{late}: {nothing}."
+    are, each = ("are", "each") if len(result.taken_out) > 1 else ("is", "it")
+    whose = f"{each} is left out of every column but its own"
+    gone = f" without {names}, which {are} in service: {whose}, to be weighed as if not yet built" if names else ""
+    return f"Offered {about.date}{stands}.{late} Doing nothing means the cables of {about.year}{rented}{gone}."
 
 
 def _switches(result: OfferResult) -> Raw:
@@ -182,6 +177,6 @@ def _marks() -> Raw:
     return tag(
         "p",
         join(*told, by=" · "),
-        " · in brackets: low to high",
+        " · in brackets: from low to high, which are no limits",
         class_="small",
     )

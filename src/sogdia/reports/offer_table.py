@@ -50,8 +50,8 @@ SECTIONS: Final = {
         "building_jobs", "operating_jobs",
     ),
     "What it depends on": (
-        "builder", "holder", "withdrawal_new", "withdrawal_standing", "lock_in", "debt_gdp", "service_revenue",
-        "currency", "maintenance", "clauses",
+        "builder", "holder", "lender", "withdrawal_new", "withdrawal_standing", "lock_in", "debt_gdp",
+        "service_revenue", "maintenance", "clauses",
     ),
     "By Sogdia's model, traffic over cables": ("touch_home_of_supplier", "touch_home_of_owner"),
 }  # fmt: skip
@@ -71,7 +71,7 @@ _RATES: Final = {"eirr", "firr"}
 _REPAID: Final = "repaid_years"
 _OPEN: Final = {"peak_service", "service_revenue", _REPAID}
 """Rows to which a loan adds whose terms are not known."""
-_OF_THE_OFFER: Final = {"builder", "holder", "currency", "clauses"}
+_OF_THE_OFFER: Final = {"builder", "holder", "lender", "clauses"}
 """Rows of which nothing can be known of a build that nobody has offered: they are taken from the offer."""
 _SEVERAL: Final = {
     "lost_hours": "Hours a year cut off by broken cables (model), of traffic that doing nothing can carry",
@@ -80,7 +80,7 @@ _SEVERAL: Final = {
     "lock_in": "Lost if the vendor had to be changed early",
 }
 _EQUIPMENT: Final = "Value of the vendor's equipment lost if another's had to replace it early"
-WITHOUT_IT: Final = "without it all year"
+WITHOUT_IT: Final = "lacks what is new all year"
 """What doing nothing is, where the others may lose what is new."""
 _YEARS: Final = ", in year " + "\u00a0/\u00a0".join(str(year) for year in AFTER_YEARS)
 _FULL: Final = " (once cables are full, less each year)"
@@ -329,9 +329,6 @@ def _cell(rows: pd.DataFrame, column: str, date: str, places: int) -> Raw:
         return _without(str(rows.text.iloc[0]) if len(rows) else "", column)
     row = rows.iloc[0]
     key, mark, text = str(row.row), _mark(str(row.basis)), str(row.text)
-    if key == "currency":
-        head, _, tail = text.partition("; ")
-        return tag("td", head, "\u00a0", mark, f"; {tail}" if tail else None, class_=_class(column))
     if key == "clauses":
         return tag("td", *_terms(text, date, mark), class_=_class(column))
     return tag("td", *_figure(key, (float(row.base), float(row.low), float(row.high)), text, mark, places),
@@ -360,7 +357,7 @@ def _figure(key: str, figure: tuple[float, float, float], text: str, mark: Raw, 
     bound, tail = _bound(text)
     if bound.strip() == LEAST and math.isfinite(high) and high > base:
         most = plain(high, places)
-        return [tag("b", main), "\u00a0", mark, f" plus a loan of unknown size; together at most {most}"]
+        return [tag("b", main), "\u00a0", mark, f" and a loan of unknown size, up to {most} in all"]
     if bound.strip() == MOST:
         return [tag("b", main), "\u00a0", mark, " or less"]
     if bound.strip() == LEAST and key in _OPEN:

@@ -6,11 +6,13 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from sogdia.economy.demand_growth import GROWTH
 from sogdia.economy.outage_cost import outage_range_musd
 from sogdia.offers.binds import CLAUSE_KINDS, EQUIPMENT_YEARS
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.facts import class_view
 from sogdia.offers.figures import NOT_KNOWN
+from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH
 from sogdia.offers.shortage import GDP_GROWTH
 from sogdia.reports.numerals import MISSING, NARROW, significant
 
@@ -109,11 +111,15 @@ def hours_words(result: OfferResult) -> Term:
     """Say what hours without service are, where they are told, and at which traffic."""
     rows = _told(result, "lost_hours_.*")
     rented = " What is rented today counts as long as it is kept." if result.definition.today else ""
+    first = GROWTH[result.definition.need.growth].first
+    ends = f"{percent(min(SLOWEST_GROWTH, first))} or {percent(max(FASTEST_GROWTH, first))}"
+    grows = f" at first by {percent(first)} a year, in brackets by {ends} (assumed)"
     words = (
-        "are an average year's of Sogdia's model of breaks abroad and of repairs, no record of outages; an hour with "
-        f"half of the traffic lost counts as half an hour.{rented} Traffic is {traffic_words(result)} and grows, in "
-        "brackets slowly and fast; in all columns only as much of it counts as doing nothing can carry, so that a "
-        "column with more room keeps few hours. The fuller cables are, the more a break cuts."
+        "are an average year's of Sogdia's model of breaks and repairs of the cables that lead abroad, not of a record "
+        f"of outages; an hour with half of the traffic lost counts as half an hour.{rented} Traffic is "
+        f"{traffic_words(result)} and grows{grows}. In all columns only as much of it counts as doing nothing can "
+        "carry, so that a column with more room has few hours. The fuller cables are, the more a break cuts: if some "
+        "are enlarged or added, hours are fewer."
     )
     return "Hours cut off", "" if rows.empty else words
 
@@ -141,11 +147,10 @@ def separate_words(result: OfferResult) -> Term:
 
 
 def outgrown_words(result: OfferResult) -> Term:
-    """Say what it means that traffic outgrows all cables, where a year is told."""
-    rows = _told(result, "outgrown")
-    ends = "; in brackets with fast and with slow growth" if rows.text.str.contains("(", regex=False).any() else ""
-    words = f"when all that reach the country are full{ends}."
-    return "Traffic outgrows all cables", "" if rows.empty else words
+    """Say what it means that traffic outgrows all cables, where a year is told with those of other growth."""
+    ranged = _told(result, "outgrown").text.str.contains("(", regex=False).any()
+    words = "when all that reach the country are full; in brackets with fast and with slow growth."
+    return "Traffic outgrows all cables", words if ranged else ""
 
 
 def equipment_words(result: OfferResult) -> Term:
@@ -156,7 +161,7 @@ def equipment_words(result: OfferResult) -> Term:
     road = any(a.key == "shared" for a in result.alternatives) and result.split is None
     whole = "the cost to build (for a shared build of this offer's)" if road else "the cost to build"
     words = (
-        f"is the plant at the ends of a cable or in a building, {share} of {whole}; it counts as used up after "
+        f"is the electronics at the ends of a cable or in a building, {share} of {whole}; it counts as used up after "
         f"{EQUIPMENT_YEARS:g} years, when nothing of it is left to lose. What its successor costs is not in the figure."
     )
     return "Equipment", words if used_up else ""
@@ -205,10 +210,12 @@ def blackout_words(result: OfferResult) -> Term:
         return "A day without any service", ""
     base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
     main, between = figure_text(base, low, high)
+    old = year_of(gdp.source)
+    small = ", when it is likely higher," if old.isdigit() and int(old) < result.definition.offer.year else ""
     return "A day without any service", (
         f"is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to 1.9{NARROW}% (Deloitte, 2016): "
         f"here US$ {main} ({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)}), "
-        f"taken for {result.definition.offer.year} and grown by {percent(GDP_GROWTH - 1)} a year from then on."
+        f"taken for {result.definition.offer.year}{small} and grown by {percent(GDP_GROWTH - 1)} a year from then on."
     )
 
 
@@ -250,15 +257,16 @@ def touch_words(result: OfferResult) -> Term:
     rows = result.table[result.table.row.str.startswith("touch_home_of_")]
     unknown = not_held(result, "supplier") | not_held(result, "owner")
     gone = (
-        " A new part whose builder or owner is not known counts for no country: traffic that moves to it lowers shares."
+        " A new part whose builder or owner is not known counts for no country, and traffic that moves to it changes "
+        "the shares."
         if unknown
         else ""
     )
     words = (
-        "the countries of those who would build or own (the first four), and of the firms with most of it today; "
-        "told is the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's "
+        "the countries of the builders and owners whom the table names, and of the firms with most of it today; told "
+        "is the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's "
         "cables. It passes cables of several firms, so that shares overlap. Of some parts the builder or owner is not "
-        f"known.{gone}"
+        f"known. Where a capacity is not known the usual one is taken.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
