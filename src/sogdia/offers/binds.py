@@ -29,7 +29,12 @@ CURRENCY: Final = ("binds", "currency", "Currency of the loans", "")
 CLAUSES: Final = ("binds", "clauses", "Conditions in the contract or law", "")
 BUILDER: Final = ("binds", "builder", "Who would build it (where registered)", "")
 HOLDER: Final = ("binds", "holder", "Who would own it (where registered)", "")
-LENDER: Final = ("binds", "lender", "Who lends, at what interest a year, in what currency", "")
+LENDER: Final = (
+    "binds",
+    "lender",
+    "Who lends, at what yearly interest (inflation not taken off), in what currency",
+    "",
+)
 MAINTENANCE: Final = ("binds", "maintenance", "Who repairs it", "")
 EQUIPMENT_YEARS: Final = 15.0
 """Years in which the vendor's plant is used up; operators replace it after 10 to 15, assumed."""

@@ -73,8 +73,8 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     share = grows / 2.0
     words = (
         f"with a neighbour (assumed) who would otherwise build the same alone: both together cost {grows:.2f} times "
-        f"one and each pays half, {100 * share:.0f}\u202f% of building alone; work and equipment are shown so, "
-        "electricity whole"
+        f"one and each pays half, {100 * share:.0f}\u202f% of building alone; work and equipment are shown at "
+        "that share too, electricity whole"
     )
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words

@@ -89,9 +89,10 @@ def counted_words(result: OfferResult) -> str:
             "costs alone. No gain of this offer could be counted, so the money below cannot say whether it is worth "
             f"its cost.{others}"
         )
-    ended = _named(result)
+    day = _a_day(result)
+    beside = {COSTS_THAT_END: _named(result), OUTAGES: day, MORE_OUTAGES: day}
     told = [
-        f"{name}{ended if name == COSTS_THAT_END else ''} {plain(-musd if name == MORE_OUTAGES else musd, places)}"
+        f"{name}{beside.get(name, '')} {plain(-musd if name == MORE_OUTAGES else musd, places)}"
         for name, musd in mine.first_gains.items()
         for places in (decimals_for([musd]),)
     ]
@@ -104,8 +105,8 @@ def counted_words(result: OfferResult) -> str:
         else ""
     )
     same = (
-        f" {sentence(COSTS_THAT_END)} are taken as the same in every year and every trial: if they were kept or fell, "
-        "this offer would come out worse, and better if they rose."
+        f" {sentence(COSTS_THAT_END)} are the same in every year and trial: were they kept or lower, this offer would "
+        "come out worse; were they higher, better. They could be ended without it too; here doing nothing keeps them."
         if COSTS_THAT_END in mine.first_gains
         else ""
     )
@@ -117,6 +118,16 @@ def _rival_gains(result: OfferResult) -> bool:
     rows = result.table[result.table.row.str.startswith("outage_cost_")]
     of = {key: rows[(rows.alternative == key) & (rows.text == "")].base.to_numpy() for key in ("rival", "nothing")}
     return len(of["rival"]) == len(of["nothing"]) and bool((of["rival"] < of["nothing"]).any())
+
+
+def _a_day(result: OfferResult) -> str:
+    """Say at how much a day without any service is counted."""
+    gdp = result.need["gdp"]
+    if not gdp.known:
+        return ""
+    base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
+    main, _ = figure_text(base, low, high)
+    return f" (a day without any service is counted at US$ {main}, 1{NARROW}% of a day's GDP)"
 
 
 def _named(result: OfferResult) -> str:
@@ -158,14 +169,21 @@ def left_out_words(result: OfferResult) -> str:
         if result.definition.proposal.lays_cable
         else "power"
     )
-    costs = f"Costs are left out too, and are higher than told: {onward}{worn}."
+    costs = f"Some costs are left out too, which would raise them: {onward}{worn}."
     rate = percent(result.definition.need.hurdle)
     loans = (
-        f"Loan terms stand in rows of their own: here what is borrowed counts in full when it is spent, and {rate} a "
-        "year over inflation stands for the cost of money, so that interest is not to be added. A loan that costs less "
-        "burdens whoever repays it less than told here."
+        f"Loan terms are not counted either: what is borrowed counts in full when it is spent, and {rate} a year over "
+        f"inflation stands for the cost of money, so that interest is not to be added. {_cheaper(result)} whoever "
+        "repays it less than told here."
     )
     return " ".join(x for x in (left, *told, costs, loans, study_words(result)) if x)
+
+
+def _cheaper(result: OfferResult) -> str:
+    """Say that a loan burdens less; of the offer's own where all that are known cost less than money is reckoned at."""
+    rates = [one.rate for one in result.definition.proposal.loans]
+    less = rates and max(rates) < result.definition.need.hurdle
+    return "Each loan known costs less than that and burdens" if less else "A loan that costs less burdens"
 
 
 def _at_home(result: OfferResult) -> bool:
@@ -218,7 +236,7 @@ def worth_words(result: OfferResult) -> str:
     told = []
     for key in (k for k in (*result.ranking.order, FOLLOWS) if k in worth and k != "nothing"):
         after = f", {BEFORE_GRANTS}" if key in gross and not every else _after_grant(result, key)
-        past = _outside(result, places) if key == "offer" else ""
+        past = _outside(result, key, places)
         told.append(f"{name_of(result, key)} {_balance(worth[key], places)}{after}{past}")
     left = [name_of(result, a.key) for a in result.alternatives if a.key not in worth]
     more = f" {sentence(' and '.join(left))} cannot be counted so: a cost or a gain is not known." if left else ""
@@ -226,14 +244,14 @@ def worth_words(result: OfferResult) -> str:
     return f"{life_words(result)}{whole}, {'; '.join(told)}. Doing nothing is the yardstick, 0.{more}"
 
 
-def _outside(result: OfferResult, places: int) -> str:
-    """Give the offer's gains less costs if it goes as in past projects; no words where there is no such figure."""
-    rows = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == "offer")]
+def _outside(result: OfferResult, key: str, places: int) -> str:
+    """Give gains less costs if it goes as in past projects; no words where there is no such figure."""
+    rows = result.table[(result.table.row == "enpv_outside") & (result.table.alternative == key)]
     if rows.empty or rows.basis.iloc[0] == "":
         return ""
     base, low, high = (plain(float(rows[end].iloc[0]), places) for end in ("base", "low", "high"))
-    past = f"with cost and delay as in past projects: {base}, in nine of ten trials from {low} to {high}"
-    return f" (gains less costs, {past})"
+    past = "with cost and delay as in past projects" if key == "offer" else "as in past projects"
+    return f" ({past}: {base}, in nine of ten trials {low} to {high})"
 
 
 def _after_grant(result: OfferResult, key: str) -> str:

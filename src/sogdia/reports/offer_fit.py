@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 SMALLEST: Final = 0.75
 """Least size; a page that does not fit at it goes on overleaf."""
-FULL: Final = 93.5
-"""Lines of one em that a side holds below its title; measured on eight pages printed by a browser: 93 to 97."""
-TITLE, CELL, BOX, NOTE, TERM = 47, 21.5, 133, 138, 67.5
+FULL: Final = 95.0
+"""Lines of one em that a side holds below its title; measured on eight pages printed by a browser: 95 to 98."""
+TITLE, CELL, BOX, NOTE, TERM = 46, 23, 133, 132, 71
 """Letters of usual size in a line of: the name of a row, a cell, the box, a note, a term."""
-ROW_EM, RULE_EM, BOX_EM, NOTE_EM = 0.98, 0.12, 1.28, 0.99
+ROW_EM, RULE_EM, BOX_EM, NOTE_EM = 0.98, 0.2, 1.24, 0.99
 """Height of a line of the table, of what parts its rows, of a line of the box and of the notes: `offer_sheet.css`."""
 
 
@@ -40,16 +40,32 @@ def size_of_letters(lead: Raw, table: Raw, foot: Raw) -> float:
         rows = sum(
             max(_lines(n, wide, size) for n, wide in zip(row, (TITLE, *[CELL] * 9), strict=False)) for row in cells
         )
-        text = sum(_lines(n, NOTE, size) for n in wide) + sum(_lines(n, TERM, size) for n in half) / 2
-        lines = ROW_EM * rows + RULE_EM * len(cells) + BOX_EM * sum(_lines(n, BOX, size) for n in box) + NOTE_EM * text
+        text = sum(_lines(n, NOTE, size) for n in wide) + _of_two_columns([_lines(n, TERM, size) for n in half])
+        lines = (
+            ROW_EM * rows
+            + RULE_EM * len(cells)
+            + BOX_EM * sum(_lines(n, BOX, size) + 0.25 for n in box)
+            + NOTE_EM * text
+        )
         return size * lines
 
     fitting = (float(size) for size in np.arange(1.0, SMALLEST, -0.005) if height(size) <= FULL)
     return next(fitting, SMALLEST)
 
 
-def _lines(letters: int, of_a_line: float, size: float) -> int:
+def _lines(letters: int, of_a_line: int, size: float) -> int:
     return max(1, ceil(letters * size / of_a_line))
+
+
+def _of_two_columns(lines: list[int]) -> int:
+    """Give the height of paragraphs in two columns that break none of them.
+
+    Examples
+    --------
+    >>> _of_two_columns([3, 1, 2, 2])
+    4
+    """
+    return min(max(sum(lines[:i]), sum(lines[i:])) for i in range(len(lines) + 1))
 
 
 def _paragraphs(text: str) -> list[int]:

@@ -74,7 +74,8 @@ def payer_words(result: OfferResult) -> str:
     of = f"of building {' and '.join(lengths)} " if lengths else ""
     stated = any(a.proposal is not None and a.proposal.capex_musd is not None for a in result.alternatives)
     both = "" if alone else " Their difference does not say which is dearer."
-    both = " This price cannot be set against the stated cost of another column." if alone and stated else both
+    if alone and stated:
+        both = " This price, and the cost to run and the work that follow, cannot be set against another column."
     payers = [
         f" {sentence(BRIEF[a.key])} is reported to be paid by {a.proposal.paid_by}."
         for a in result.alternatives

@@ -14,6 +14,7 @@ from sogdia.reports.offer_fit import size_of_letters
 from sogdia.reports.offer_table import LETTERS, decision_table
 from sogdia.reports.offer_words import (
     blackout_words,
+    debt_words,
     equipment_words,
     hours_words,
     less_words,
@@ -121,7 +122,11 @@ def _compared(result: OfferResult) -> str:
     about = result.definition.offer
     told = [status.replace("_", " ") for status in dict.fromkeys(result.standing.values())]
     stands = f"; {' or '.join(told)} in {about.year} according to public sources" if told else ""
-    late = f" All is compared as if the choice were still open in {about.year}." if int(about.date[:4]) < about.year else ""
+    late = (
+        f" All is compared as if the choice were still open in {about.year}."
+        if int(about.date[:4]) < about.year
+        else ""
+    )
     names = " and ".join(short(name) for name in result.taken_out)
     rented = " and what is rented" if result.definition.today else ""
     are, each = ("are", "each") if len(result.taken_out) > 1 else ("is", "it")
@@ -146,7 +151,7 @@ def _foot(result: OfferResult, above: str) -> Raw:
         made(result)
         for made in (
             year_words, money_words, less_words, hours_words, separate_words, outgrown_words, blackout_words,
-            withdrawal_words, equipment_words, touch_words, past_words,
+            withdrawal_words, debt_words, equipment_words, touch_words, past_words,
         )
     ]  # fmt: skip
     said = [tag("p", tag("b", term), f" {words}") for term, words in terms if words]

@@ -40,7 +40,9 @@ HEADS: Final = {
     "nothing": "Do nothing", "offer": "This offer: ", "rival": "A rival: ", "shared": "A shared build (assumed), ",
 }  # fmt: skip
 SECTIONS: Final = {
-    "At a glance": ("capex", "enpv", "enpv_outside", "lost_hours", "outage_cost", "ways_out", "outgrown"),
+    "At a glance, if no cable is enlarged or added besides": (
+        "capex", "enpv", "enpv_outside", "lost_hours", "outage_cost", "ways_out", "outgrown",
+    ),
     "More on what it costs and is worth": (
         "grant", "operation", "kept", "electricity", "eirr", "bcr", "firr", "debt", "peak_service", "repaid_years",
         "dscr",
@@ -79,15 +81,15 @@ _SEVERAL: Final = {
     **{f"withdrawal_{key}": SHORT_DAYS.replace("{what}", words) for key, words in EVENTS.items()},
     "lock_in": "Lost if the vendor had to be changed early",
 }
-_EQUIPMENT: Final = "Value of the vendor's equipment lost if another's had to replace it early"
-WITHOUT_IT: Final = "lacks what is new all year"
+_EQUIPMENT: Final = "Vendor's equipment lost if another's had to replace it early (successor's price not in it)"
+WITHOUT_IT: Final = "does not apply: never has it"
 """What doing nothing is, where the others may lose what is new."""
 _YEARS: Final = ", in year " + "\u00a0/\u00a0".join(str(year) for year in AFTER_YEARS)
 _FULL: Final = " (once cables are full, less each year)"
 """Words after the name of a further loss that falls in a column: what is short already cannot be lost again."""
 _ROLE: Final = {"touch_home_of_supplier": "supplier", "touch_home_of_owner": "owner"}
 """Whose name a row hangs on."""
-_NO_COMPARING: Final = " (lower limits: do not compare columns)"
+_NO_COMPARING: Final = " (at least so much in the model: do not compare columns)"
 _FURTHER: Final = "further conditions are not known"
 
 
@@ -239,10 +241,10 @@ def _name(result: OfferResult, key: str, name: str, *, gross: bool) -> str:
     before = f", {BEFORE_GRANTS}" if gross else ""
     whole = f"{life_words(result)} in today's dollars"
     made = {
-        "eirr": f"{name} ({percent(result.definition.need.hurdle)} is asked)",
+        "eirr": f"{name} (over inflation; {percent(result.definition.need.hurdle)} is asked)",
         "firr": f"{name}, whose capital costs {percent(result.definition.need.wacc)} a year",
         "debt_gdp": f"{name} ({year_of(result.need['gdp'].source)})",
-        "outgrown": f"{name} (year 1: {first_year(result)})",
+        "outgrown": f"Year when traffic outgrows all cables (year 1: {first_year(result)})",
         "enpv": f"Gains less costs, as counted above, {whole}{before}",
         "enpv_outside": f"{name} (in brackets: nine of ten trials)",
         "whole_cost": f"Added cost {whole}, no gain taken off{before or ', after grants'}",
@@ -357,7 +359,12 @@ def _figure(key: str, figure: tuple[float, float, float], text: str, mark: Raw, 
     bound, tail = _bound(text)
     if bound.strip() == LEAST and math.isfinite(high) and high > base:
         most = plain(high, places)
-        return [tag("b", main), "\u00a0", mark, f" and a loan of unknown size, up to {most} in all"]
+        return [
+            tag("b", main),
+            "\u00a0",
+            mark,
+            f" and a loan of unknown size, up to {most} in all",
+        ]
     if bound.strip() == MOST:
         return [tag("b", main), "\u00a0", mark, " or less"]
     if bound.strip() == LEAST and key in _OPEN:

@@ -111,24 +111,27 @@ def hours_words(result: OfferResult) -> Term:
     """Say what hours without service are, where they are told, and at which traffic."""
     rows = _told(result, "lost_hours_.*")
     rented = " What is rented today counts as long as it is kept." if result.definition.today else ""
-    first = GROWTH[result.definition.need.growth].first
-    ends = f"{percent(min(SLOWEST_GROWTH, first))} or {percent(max(FASTEST_GROWTH, first))}"
-    grows = f" at first by {percent(first)} a year, in brackets by {ends} (assumed)"
     words = (
         "are an average year's of Sogdia's model of breaks and repairs of the cables that lead abroad, not of a record "
-        f"of outages; an hour with half of the traffic lost counts as half an hour.{rented} Traffic is "
-        f"{traffic_words(result)} and grows{grows}. In all columns only as much of it counts as doing nothing can "
-        "carry, so that a column with more room has few hours. The fuller cables are, the more a break cuts: if some "
-        "are enlarged or added, hours are fewer."
+        f"of outages; an hour with half of the traffic lost counts as half an hour.{rented} {traffic_words(result)} In "
+        "all columns only as much of it counts as doing nothing can carry, so that a column with more room has few "
+        "hours. The fuller cables are, the more a break cuts."
     )
     return "Hours cut off", "" if rows.empty else words
 
 
 def traffic_words(result: OfferResult) -> str:
-    """Say how much traffic the country has, and whence that is known."""
+    """Say how much traffic the country has, whence that is known, and how it grows."""
     demand = result.need["demand"]
     whence = without_links(demand.source) if traffic_published(result) else "by Sogdia's model"
-    return f"{plain(demand.base, 1)} Gbps ({whence})"
+    first = GROWTH[result.definition.need.growth].first
+    low, base, high = (plain(gbps, decimals_for([demand.base])) for gbps in demand.ends)
+    slow, fast = (percent(rate) for rate in (min(SLOWEST_GROWTH, first), max(FASTEST_GROWTH, first)))
+    ends = (slow, fast) if low == high else (f"from {low} Gbps by {slow}", f"from {high} Gbps by {fast}")
+    return (
+        f"Traffic is {base} Gbps ({whence}) and grows at first by {percent(first)} a year, then ever less; in brackets "
+        f"{ends[0]} to {ends[1]} (assumed)."
+    )
 
 
 def traffic_published(result: OfferResult) -> bool:
@@ -149,8 +152,16 @@ def separate_words(result: OfferResult) -> Term:
 def outgrown_words(result: OfferResult) -> Term:
     """Say what it means that traffic outgrows all cables, where a year is told with those of other growth."""
     ranged = _told(result, "outgrown").text.str.contains("(", regex=False).any()
-    words = "when all that reach the country are full; in brackets with fast and with slow growth."
+    words = "when all that reach the country are full; in brackets with more and with less traffic."
     return "Traffic outgrows all cables", words if ranged else ""
+
+
+def debt_words(result: OfferResult) -> Term:
+    """Say how much can be borrowed, where the size of a loan is not known."""
+    rows = result.table[(result.table.row == "debt") & result.table.text.str.startswith(LEAST)]
+    told = bool((rows.high > rows.base).any())
+    words = "the highest cost told, less grants: no limit that anyone has set."
+    return "Borrowed, up to:", words if told else ""
 
 
 def equipment_words(result: OfferResult) -> Term:
@@ -266,7 +277,7 @@ def touch_words(result: OfferResult) -> Term:
         "the countries of the builders and owners whom the table names, and of the firms with most of it today; told "
         "is the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's "
         "cables. It passes cables of several firms, so that shares overlap. Of some parts the builder or owner is not "
-        f"known. Where a capacity is not known the usual one is taken.{gone}"
+        f"known. Where a capacity is not known the usual one is taken: the true share may be lower or higher.{gone}"
     )
     return "Traffic over cables of firms in a country:", words if len(rows.row.unique()) > 1 else ""
 
