@@ -37,10 +37,10 @@ ROWS: Final = {
         ("employment", "People in work, in places newly reached", "% more"),
         (
             "building_jobs",
-            "Work while building, at home or abroad (it follows the cost), in years of one person",
+            "Work while building (it follows the cost), at home or abroad, in years of one person",
             "person-years",
         ),
-        ("operating_jobs", "Jobs in running it, at home or abroad", "jobs"),
+        ("operating_jobs", "Jobs in running it (they follow the cost), at home or abroad", "jobs"),
         ("electricity", "Electricity used", "GWh a year"),
         ("carbon", "Carbon dioxide from that electricity", "thousand tonnes a year"),
     )

@@ -72,9 +72,9 @@ def _with_a_neighbour(alone: Fact) -> tuple[Fact, Split | None, str]:
     split = shapley(["us", "a neighbour"], lambda who: alone.base * (grows if len(who) == 2 else len(who)))
     share = grows / 2.0
     words = (
-        f"with a neighbour (assumed) who would otherwise build the same alone: both together cost {grows:.2f} times "
-        f"one and each pays half, {100 * share:.0f}\u202f% of building alone; work and equipment are shown at "
-        "that share too, electricity whole"
+        f"with a neighbour (assumed) who would otherwise build the same alone: both together are assumed to cost "
+        f"{grows:.2f} times one and each pays half, {100 * share:.0f}\u202f% of building alone; work and equipment "
+        "are shown at that share too, electricity whole"
     )
     ends = (alone.base * share, alone.low * share, alone.high * share)
     return Fact(*ends, basis="assumed", source="law of cost by length, 15 published systems"), split, words

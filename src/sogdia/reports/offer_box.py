@@ -59,8 +59,8 @@ SURE: Final = 0.95
 LIKELY: Final = 0.80
 """Share of draws below which, either way, two alternatives cannot be told apart."""
 RIVAL_GAINS: Final = (
-    " What the table shows of the rival's gains, whose capacity is known, is not taken off either, and says nothing "
-    "against this offer."
+    " The rival's capacity is known, so that the table shows gains of it: they are not taken off either, and say "
+    "nothing against this offer."
 )
 _SHARES: Final = {"of demand", "a year"}
 
@@ -158,7 +158,7 @@ def left_out_words(result: OfferResult) -> str:
     if _at_home(result):
         parts.append("what the fibre does for traffic inside the country, such as fewer breaks")
     if result.definition.proposal.lays_cable and result.definition.proposal.more_users is None:
-        parts.append("what more users gain, as nobody said how many come")
+        parts.append("what additional users would gain, as nobody said how many come")
     parts.append("what better internet is worth to users beyond its price")
     higher = ": gains are likely higher than told here" if mine.has_gains else ""
     left = f"{'; '.join(parts)}{higher}."
@@ -169,21 +169,21 @@ def left_out_words(result: OfferResult) -> str:
         if result.definition.proposal.lays_cable
         else "power"
     )
-    costs = f"Some costs are left out too, which would raise them: {onward}{worn}."
+    costs = f"Some costs are left out too, so that costs are likely higher than told here: {onward}{worn}."
     rate = percent(result.definition.need.hurdle)
     loans = (
         f"Loan terms are not counted either: what is borrowed counts in full when it is spent, and {rate} a year over "
-        f"inflation stands for the cost of money, so that interest is not to be added. {_cheaper(result)} whoever "
-        "repays it less than told here."
+        f"inflation stands for the cost of money, so that interest is not to be added. {_cheaper(result)}"
     )
     return " ".join(x for x in (left, *told, costs, loans, study_words(result)) if x)
 
 
 def _cheaper(result: OfferResult) -> str:
-    """Say that a loan burdens less; of the offer's own where all that are known cost less than money is reckoned at."""
+    """Say how a loan's price changes its burden; of the offer's own where all that are known cost less than money."""
     rates = [one.rate for one in result.definition.proposal.loans]
-    less = rates and max(rates) < result.definition.need.hurdle
-    return "Each loan known costs less than that and burdens" if less else "A loan that costs less burdens"
+    if rates and max(rates) < result.definition.need.hurdle:
+        return "Each loan known costs less than that, and burdens whoever repays it less than told here."
+    return "A cheaper loan burdens whoever repays it less than told here, a dearer one more."
 
 
 def _at_home(result: OfferResult) -> bool:
@@ -206,7 +206,9 @@ def _shortage_size(result: OfferResult) -> str:
             days, year = result.definition.need.withdrawal_days, str(worst["row"]).rpartition("_")[2]
             main, between = figure_text(float(worst["base"]), float(worst["low"]), float(worst["high"]))
             cost = f"US$ {main} million ({between})" if between else f"US$ {main} million"
-            return f" ({days:g} days without what {name_of(result, key)} would carry cost {cost} in year {year})"
+            return (
+                f" ({days:g} days of it, without what {name_of(result, key)} would carry, cost {cost} in year {year})"
+            )
     return ""
 
 
@@ -297,7 +299,7 @@ def surety_words(result: OfferResult) -> str:
     few = f"past projects are few: {view.cost_count} for cost, {view.slip_count} for delay"
     return (
         f"{known} In {count} trial calculations of the counted money, with {', '.join(varied[:-1])} and {varied[-1]} "
-        f"varied by chance ({few}), {'; '.join(told)}.{_little(mine)}"
+        f"varied by chance, and nothing else ({few}), {'; '.join(told)}.{_little(mine)}"
     )
 
 

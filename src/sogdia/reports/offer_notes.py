@@ -51,8 +51,8 @@ def _put_together(result: OfferResult) -> str:
         if a.key in {"offer", "rival"} and a.proposal is not None
         for what, key in (("the cost to build", "capex_musd"), ("the grants", "grant_musd"))
     ]
-    parts = [f"{what}: {source.removeprefix(DERIVED).strip()}" for what, source in told if source.startswith(DERIVED)]
-    return f"put together are {'; '.join(parts)}." if parts else ""
+    parts = [(what, source.removeprefix(DERIVED).strip()) for what, source in told if source.startswith(DERIVED)]
+    return f"reckoned are {'; '.join(f'{what} from {words}' for what, words in parts)}." if parts else ""
 
 
 def payer_words(result: OfferResult) -> str:
@@ -75,7 +75,10 @@ def payer_words(result: OfferResult) -> str:
     stated = any(a.proposal is not None and a.proposal.capex_musd is not None for a in result.alternatives)
     both = "" if alone else " Their difference does not say which is dearer."
     if alone and stated:
-        both = " This price, and the cost to run and the work that follow, cannot be set against another column."
+        both = (
+            " This price, and what follows from it (cost to run, work, jobs, equipment), cannot be set against another "
+            "column."
+        )
     payers = [
         f" {sentence(BRIEF[a.key])} is reported to be paid by {a.proposal.paid_by}."
         for a in result.alternatives

@@ -270,7 +270,7 @@ def _row_of_years(result: OfferResult, rows: pd.DataFrame, key: str, shown: Sequ
     alone = len(built) > 0 and bool(built.text.str.startswith(PLANT).all())
     told = rows.assign(text="") if alone else rows
     told = told.assign(text=told.text.where(told.basis != "", rows.text))
-    cells = [_cell_of_years(told[told.alternative == column], column) for column in shown]
+    cells = [_cell_of_years(told[told.alternative == column], column, decimals_for(rows.base)) for column in shown]
     if key == "withdrawal_new":
         cells = [
             _without(WITHOUT_IT, column) if column == "nothing" else cell
@@ -287,10 +287,11 @@ def _falls(rows: pd.DataFrame) -> bool:
     return any(bool((here.base.diff() < 0).any()) for _, here in rows.groupby("alternative"))
 
 
-def _cell_of_years(mine: pd.DataFrame, column: str) -> Raw:
+def _cell_of_years(mine: pd.DataFrame, column: str, places: int) -> Raw:
     if mine.empty or not mine.basis.iloc[0]:
         return _without(str(mine.text.iloc[0]) if len(mine) else "", column)
-    places = decimals_for(mine.base if (mine.base > 0).any() else mine.high)
+    known = mine.base if (mine.base > 0).any() else mine.high
+    places = max(places, decimals_for(known)) if known.max() < 1 else places
     told = [
         figure_text(float(base), float(low), float(high), places)
         for base, low, high in zip(mine.base, mine.low, mine.high, strict=True)

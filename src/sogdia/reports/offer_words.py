@@ -127,10 +127,17 @@ def traffic_words(result: OfferResult) -> str:
     first = GROWTH[result.definition.need.growth].first
     low, base, high = (plain(gbps, decimals_for([demand.base])) for gbps in demand.ends)
     slow, fast = (percent(rate) for rate in (min(SLOWEST_GROWTH, first), max(FASTEST_GROWTH, first)))
-    ends = (slow, fast) if low == high else (f"from {low} Gbps by {slow}", f"from {high} Gbps by {fast}")
+    ends = (
+        (f"from growth by {slow}", fast)
+        if low == high
+        else (f"from {low} Gbps growing by {slow}", f"{high} Gbps growing by {fast}")
+    )
+    year = result.definition.offer.year
+    dated = [int(x) for x in re.findall(r"\b(?:19|20)\d\d\b", whence)]
+    old = ", likely less than there is" if dated and max(dated) < year else ""
     return (
-        f"Traffic is {base} Gbps ({whence}) and grows at first by {percent(first)} a year, then ever less; in brackets "
-        f"{ends[0]} to {ends[1]} (assumed)."
+        f"Traffic of {year} is taken as {base} Gbps ({whence}{old}) and grows at first by {percent(first)} a year, "
+        f"then ever less; brackets run {ends[0]} to {ends[1]} (assumed)."
     )
 
 
@@ -222,7 +229,11 @@ def blackout_words(result: OfferResult) -> Term:
     base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
     main, between = figure_text(base, low, high)
     old = year_of(gdp.source)
-    small = ", when it is likely higher," if old.isdigit() and int(old) < result.definition.offer.year else ""
+    small = (
+        ", when it is likely higher (and losses with it),"
+        if old.isdigit() and int(old) < result.definition.offer.year
+        else ""
+    )
     return "A day without any service", (
         f"is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to 1.9{NARROW}% (Deloitte, 2016): "
         f"here US$ {main} ({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)}), "
@@ -256,9 +267,9 @@ def withdrawal_words(result: OfferResult) -> Term:
     proposal = result.definition.proposal
     left = "" if proposal.ends or proposal.ends_not_known else ": what it would have all year by doing nothing"
     words = (
-        "is of service that is missing, not of repair; a case by itself, not in the sums above. If what is new fails, "
-        f"the country has for those days what it has besides{left}. A cable is taken to fail for "
-        f"{need.withdrawal_days:g} days: {why}.{full}"
+        "is of service that is missing, not of repair, with no cable enlarged or added; a case by itself, not in the "
+        f"sums above. If what is new fails, the country has for those days what it has besides{left}. A cable is taken "
+        f"to fail for {need.withdrawal_days:g} days: {why}.{full}"
     )
     return "Loss to the economy", "" if rows.empty else words
 
@@ -274,8 +285,8 @@ def touch_words(result: OfferResult) -> Term:
         else ""
     )
     words = (
-        "the countries of the builders and owners whom the table names, and of the firms with most of it today; told "
-        "is the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's "
+        "the countries of the builders and owners whom the table names, and of the firms with most of it today; the "
+        "figure is the share of traffic abroad that passes at least one such cable on Sogdia's map of the world's "
         "cables. It passes cables of several firms, so that shares overlap. Of some parts the builder or owner is not "
         f"known. Where a capacity is not known the usual one is taken: the true share may be lower or higher.{gone}"
     )
