@@ -71,7 +71,7 @@ def test_the_box_says_what_is_left_out_before_what_comes_out_and_tells_what_the_
     for key, name in (("offer", "this offer"), ("rival", "the rival (Cable A)"), ("shared", "a shared build")):
         told = re.search(rf"{re.escape(name)} (costs|brings) (?:US\$ )?(\S+) million more", lines[3])
         assert (-1 if told[1] == "costs" else 1) * float(told[2]) == pytest.approx(rows["enpv", key], abs=0.5)
-    assert lines[3].startswith(f"over {life} years of service, before any grants, ")
+    assert lines[3].startswith(f"over {life} years of service in today's dollars, before any grants, ")
     part = appraised.alternatives[3].account.project.capex_musd / appraised.alternatives[1].account.project.capex_musd
     assert f"{100 * part:.0f}\u202f% of building alone" in lines[0]
     assert "which nobody has offered" in lines[0]

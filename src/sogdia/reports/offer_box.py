@@ -243,7 +243,9 @@ def worth_words(result: OfferResult) -> str:
     left = [name_of(result, a.key) for a in result.alternatives if a.key not in worth]
     more = f" {sentence(' and '.join(left))} cannot be counted so: a cost or a gain is not known." if left else ""
     whole = f", {BEFORE_GRANTS}" if every else ""
-    return f"{life_words(result)}{whole}, {'; '.join(told)}. Doing nothing is the yardstick, 0.{more}"
+    return (
+        f"{life_words(result)} in today's dollars{whole}, {'; '.join(told)}. Doing nothing is the yardstick, 0.{more}"
+    )
 
 
 def _outside(result: OfferResult, key: str, places: int) -> str:

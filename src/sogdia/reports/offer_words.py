@@ -27,6 +27,8 @@ BRIEF: Final = {"nothing": "doing nothing", "offer": "this offer", "rival": "the
 """Columns in a sentence that has named the rival."""
 NEW_PART: Final = "new part"
 """What a column builds, where nobody knows who holds it."""
+OLD_YEARS: Final = 4
+"""A figure of traffic older than so many years says little of today's."""
 STAR: Final = "*"
 """Mark of a fact that nobody stated and in whose place a figure stands."""
 _COUNTED: Final = {"jobs", "persons", "person-years", "ways", "ms"}
@@ -134,7 +136,9 @@ def traffic_words(result: OfferResult) -> str:
     )
     year = result.definition.offer.year
     dated = [int(x) for x in re.findall(r"\b(?:19|20)\d\d\b", whence)]
-    old = ", likely less than there is" if dated and max(dated) < year else ""
+    age = year - max(dated, default=year)
+    old = ", likely less than there is" if age > 0 else ""
+    old += ": what rests on it may lie outside its brackets" if age > OLD_YEARS else ""
     return (
         f"Traffic of {year} is taken as {base} Gbps ({whence}{old}) and grows at first by {percent(first)} a year, "
         f"then ever less; brackets run {ends[0]} to {ends[1]} (assumed)."
