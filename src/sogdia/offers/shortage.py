@@ -113,7 +113,7 @@ def outgrown_line(sheet: Sheet, measures: Measures | None, traffic: Traffic | No
     told = _words(base, life) if early == late else f"{_words(base, life)} ({_between(early, late)})"
     spare = math.floor(whole / float(traffic.fast.max()))
     if math.isinf(early) and spare > 1:
-        told = f"{told}, even with {spare:,} times as much traffic"
+        told = f"{told} with all of them up, even with {spare:,} times as much traffic"
     if math.isinf(base) and early < late:
         told = f"likely {_words(base, life)} (fast growth: {_words(early, life)})"
     if not capacity_known:

@@ -22,6 +22,7 @@ from sogdia.reports.offer_words import (
     plain,
     sentence,
     short_of_capacity,
+    site_of,
 )
 
 if TYPE_CHECKING:
@@ -133,8 +134,8 @@ def _a_day(result: OfferResult) -> str:
 def _named(result: OfferResult) -> str:
     """Name what of today ends with the offer, where its file does."""
     ended = result.definition.ended(result.definition.proposal)
-    names = [one.id.replace("-", " ") for one in ended]
-    return f" ({', '.join(names)})" if names else ""
+    names = [", by ".join(x for x in (one.id.replace("-", " "), site_of(one.source)) if x) for one in ended]
+    return f" ({'; '.join(names)})" if names else ""
 
 
 def left_out_words(result: OfferResult) -> str:
@@ -298,10 +299,11 @@ def surety_words(result: OfferResult) -> str:
     ]
     count, view, mine = f"{int(pairs.draws.iloc[0]):,}", class_view(result.definition), result.account("offer")
     varied = [VARIED[name] for name in (mine.ranges if mine is not None else {}) if name in VARIED]
+    rate = percent(result.definition.need.hurdle)
     few = f"past projects are few: {view.cost_count} for cost, {view.slip_count} for delay"
     return (
         f"{known} In {count} trial calculations of the counted money, with {', '.join(varied[:-1])} and {varied[-1]} "
-        f"varied by chance, and nothing else ({few}), {'; '.join(told)}.{_little(mine)}"
+        f"varied by chance, and nothing else, such as the {rate} a year ({few}), {'; '.join(told)}.{_little(mine)}"
     )
 
 

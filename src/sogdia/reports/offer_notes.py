@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from sogdia.offers.appraisal import drawn_km
 from sogdia.offers.money import BEFORE_GRANTS
-from sogdia.reports.offer_words import BRIEF, name_of, sentence
+from sogdia.reports.offer_words import BRIEF, name_of, sentence, site_of
 
 if TYPE_CHECKING:
     from sogdia.offers import OfferResult
 
+COST, GRANT = "the cost to build", "the grants"
 DERIVED: Final = "derived:"
 """Beginning of the source of a figure that is put together of others."""
 
@@ -44,15 +45,17 @@ def cost_words(result: OfferResult) -> str:
 
 
 def _put_together(result: OfferResult) -> str:
-    """Say of what a cost is put together, where its source is no single one."""
+    """Say who told a cost, or of what it and its grant are put together."""
     told = [
         (f"{what} of {name_of(result, a.key)}", a.proposal.sources.get(key, ""))
         for a in result.alternatives
         if a.key in {"offer", "rival"} and a.proposal is not None
-        for what, key in (("the cost to build", "capex_musd"), ("the grants", "grant_musd"))
+        for what, key in ((COST, "capex_musd"), (GRANT, "grant_musd"))
     ]
-    parts = [(what, source.removeprefix(DERIVED).strip()) for what, source in told if source.startswith(DERIVED)]
-    return f"reckoned are {'; '.join(f'{what} from {words}' for what, words in parts)}." if parts else ""
+    made = [(what, source.removeprefix(DERIVED).strip()) for what, source in told if source.startswith(DERIVED)]
+    parts = [f"{what} is as told by {site_of(source)}" for what, source in told if COST in what and site_of(source)]
+    parts += ["reckoned are " + "; ".join(f"{what} from {words}" for what, words in made)] if made else []
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def payer_words(result: OfferResult) -> str:

@@ -10,7 +10,7 @@ from sogdia.economy.demand_growth import GROWTH
 from sogdia.economy.outage_cost import outage_range_musd
 from sogdia.offers.binds import CLAUSE_KINDS, EQUIPMENT_YEARS
 from sogdia.offers.debts import LEAST, MOST, PLANT
-from sogdia.offers.facts import class_view
+from sogdia.offers.facts import NOTHING, class_view
 from sogdia.offers.figures import NOT_KNOWN
 from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH
 from sogdia.offers.shortage import GDP_GROWTH
@@ -161,17 +161,26 @@ def separate_words(result: OfferResult) -> Term:
 
 
 def outgrown_words(result: OfferResult) -> Term:
-    """Say what it means that traffic outgrows all cables, where a year is told with those of other growth."""
-    ranged = _told(result, "outgrown").text.str.contains("(", regex=False).any()
-    words = "when all that reach the country are full; in brackets with more and with less traffic."
-    return "Traffic outgrows all cables", words if ranged else ""
+    """Say what it means that traffic outgrows all cables, where there is more to say than the row does."""
+    rows = _told(result, "outgrown")
+    ranged = rows.text.str.contains("(", regex=False).any()
+    own = next((a.facts["capacity"] for a in result.alternatives if a.key == "offer"), NOTHING)
+    alone = f"; what is new alone holds {plain(own.base, 0)} Gbps, and is full earlier" if own.known else ""
+    ends = "; in brackets with more and with less traffic" if ranged else ""
+    words = f"when all that reach the country are full{alone}{ends}."
+    return "Traffic outgrows all cables", words if len(rows) and (alone or ends) else ""
 
 
 def debt_words(result: OfferResult) -> Term:
     """Say how much can be borrowed, where the size of a loan is not known."""
     rows = result.table[(result.table.row == "debt") & result.table.text.str.startswith(LEAST)]
     told = bool((rows.high > rows.base).any())
-    words = "the highest cost told, less grants: no limit that anyone has set."
+    mine = result.account("offer")
+    usual = mine.project.capex_musd - mine.project.grant_musd if mine is not None else math.nan
+    words = (
+        "the highest cost told, less grants: no limit that anyone has set. At the cost stated it is US$ "
+        f"{plain(usual, decimals_for([usual]))} million for this offer."
+    )
     return "Borrowed, up to:", words if told else ""
 
 
@@ -308,6 +317,18 @@ def without_links(source: str) -> str:
     words = re.sub(r"https?://\S+", "", source).strip()
     inner = re.fullmatch(r"\((.*)\)", words)
     return inner[1] if inner else words or source
+
+
+def site_of(source: str) -> str:
+    """Give the site of a source's address; empty where it has none.
+
+    Examples
+    --------
+    >>> site_of("https://www.adb.org/x (2017)"), site_of("assumed")
+    ('adb.org', '')
+    """
+    found = re.search(r"https?://(?:www\.)?([^/\s]+)", source)
+    return found[1] if found else ""
 
 
 def aged(text: str, date: str) -> str:
