@@ -103,7 +103,7 @@ def test_costs_after_and_before_grants_are_told_apart(appraised):
     mine = (table.row == "whole_cost") & (table.alternative == "offer")
     words = grant_words(replace(appraised, table=table.assign(text=table.text.mask(mine, ""))))
     assert words.startswith(
-        "Costs over the years are told after grants for this offer, before any grants for the rival"
+        "costs over the years are told after grants for this offer, before any grants for the rival"
     )
 
 

@@ -70,10 +70,11 @@ def outage_lines(
     years = {year: _lost(gdp, measures, traffic, year, most_gbps) for year in AFTER_YEARS}
     unknown = "its capacity is not known, nor what of today it ends" if measures is None else ""
     for at, (key, (name, unit, source)) in enumerate(ROWS.items()):
+        lost = any(max(figures[at]) > 0 for _, *figures in years.values())
         for year, (served, *figures) in years.items():
             told = math.isfinite(figures[at][0])
             note = f"at {gbps_text(served)} Gbps{'' if sure else '; as of doing nothing: its capacity is not known'}"
-            bound = "" if not told else MOST if not sure and max(figures[at]) > 0 else ""
+            bound = MOST if lost and not sure else ""
             sheet.add(("gains", f"{key}_{year}", f"{name}, in year {year}", unit), *figures[at], basis="assumed",
                       text=bound if told else NOT_KNOWN, source=source, note=note if told else unknown)  # fmt: skip
 

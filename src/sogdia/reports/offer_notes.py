@@ -102,6 +102,6 @@ def grant_words(result: OfferResult) -> str:
         return ""
     who, others = (" and ".join(BRIEF[str(k)] for k in told.alternative[mask]) for mask in (~before, before))
     return (
-        f"Costs over the years are told after grants for {who}, {BEFORE_GRANTS} for {others}, as these are not known: "
+        f"costs over the years are told after grants for {who}, {BEFORE_GRANTS} for {others}, as these are not known: "
         "they do not compare."
     )

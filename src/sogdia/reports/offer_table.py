@@ -175,8 +175,9 @@ def _shared_with(result: OfferResult) -> str:
 
 
 def _inner(cell: Raw) -> Raw:
-    """Give what stands in a cell."""
-    return Raw(re.sub(r"^<td[^>]*>|</td>$", "", str(cell)))
+    """Give what stands in a cell, for a line of text."""
+    within = re.sub(r"^<td[^>]*>|</td>$", "", str(cell))
+    return Raw(within.replace("<div", "<span").replace("</div>", "</span>"))
 
 
 def _seen(cell: Raw) -> str:

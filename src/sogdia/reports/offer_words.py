@@ -165,7 +165,9 @@ def outgrown_words(result: OfferResult) -> Term:
     rows = _told(result, "outgrown")
     ranged = rows.text.str.contains("(", regex=False).any()
     own = next((a.facts["capacity"] for a in result.alternatives if a.key == "offer"), NOTHING)
-    alone = f"; what is new alone holds {plain(own.base, 0)} Gbps, and is full earlier" if own.known else ""
+    mine = result.account("offer")
+    full = ", and is full earlier" if mine is not None and mine.years.demand_gbps.max() > own.base else ""
+    alone = f"; what is new alone holds {plain(own.base, 0)} Gbps{full}" if own.base > 0 else ""
     ends = "; in brackets with more and with less traffic" if ranged else ""
     words = f"when all that reach the country are full{alone}{ends}."
     return "Traffic outgrows all cables", words if len(rows) and (alone or ends) else ""
@@ -227,9 +229,12 @@ def money_words(result: OfferResult) -> Term:
 def less_words(result: OfferResult) -> Term:
     """Say why a cell tells no more than what doing nothing loses, where one does."""
     rows = result.table[(result.table.text == MOST) | result.table.text.str.endswith(" or later")]
+    dear = [a.account.project for a in result.alternatives if a.account is not None]
+    cheaper = any(p.price_after < p.price_before for p in dear)
+    own = " (at the column's own traffic, which a lower price raises)" if cheaper else ""
     words = (
-        "the figure of doing nothing, with its brackets, as how much traffic the new part can carry is not known; "
-        "it may be better."
+        f"the figure of doing nothing{own}, with its brackets, as how much traffic the new part can carry is not "
+        "known; it may be better."
     )
     return "Or less, or later:", "" if rows.empty else words
 
