@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sogdia.economy import by_year, outage_cost_musd
+from sogdia.economy import by_year, demand_path, outage_cost_musd
+from sogdia.economy.demand_growth import GROWTH
 from sogdia.flows.capacity_outages import CapacityOutages
 from sogdia.offers.facts import NOTHING, Fact
 from sogdia.offers.figures import NOT_KNOWN, Sheet
 from sogdia.offers.outages import are_there, avoided, outage_lines
-from sogdia.offers.shortage import Traffic
+from sogdia.offers.shortage import Traffic, country_traffic
 
 GDP = Fact(100_000.0)
 
@@ -96,3 +97,20 @@ def test_the_money_of_a_column_counts_its_outages_year_by_year(result):
     ))  # fmt: skip
     at = [years.first + y - 1 for y in (1, 5, 15)]
     assert years.outage_saved[at] == pytest.approx(np.subtract(without, with_))
+
+
+def test_a_bound_stands_for_all_years_of_a_row(measures):
+    _, two = measures
+    growing = Traffic(np.full(40, 50.0), np.linspace(50.0, 400.0, 40), np.full(40, 50.0), first=0)
+    told = lines(two, growing, most=200.0, sure=False)
+    assert told["lost_hours_1"].high == 0
+    assert {told[f"lost_hours_{year}"].text for year in (1, 5, 15)} == {"at most"}
+
+
+def test_the_traffic_of_the_country_is_that_without_an_offer(result):
+    made = country_traffic(result.definition, result.need["demand"])
+    path = demand_path(result.need["demand"].base, 40, GROWTH[result.definition.need.growth])
+    first = len(result.definition.proposal.spread)
+    assert made.first == first
+    assert made.base == pytest.approx(path[: first + result.definition.proposal.life_years])
+    assert country_traffic(result.definition, NOTHING) is None

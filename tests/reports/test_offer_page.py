@@ -30,6 +30,7 @@ from sogdia.reports.offer_words import (
     missing_words,
     not_held,
     outgrown_words,
+    traffic_words,
     withdrawal_words,
     year_words,
 )
@@ -261,3 +262,31 @@ def test_figures_are_told_as_far_as_they_are_known():
     assert figure_text(float("nan"), 1.0, 2.0) == ("–", "")
     assert figure_text(0.001, float("nan"), float("nan")) == ("<0.01", "")
     assert figure_text(-5.0, -8.0, -2.0) == ("−5", "−8 to −2")
+
+
+def test_a_row_of_years_that_is_the_same_everywhere_is_a_line_of_text(appraised):
+    rows = appraised.table[appraised.table.row.str.startswith("lock_in_")]
+    same = appraised.table.copy()
+    for row in rows.row.unique():
+        same.loc[same.row == row, ["base", "low", "high", "text", "basis"]] = [3.0, 2.0, 4.0, "", "assumed"]
+    page = str(decision_table(replace(appraised, table=same), "2026-11-22"))
+    line = page.split("The same in all columns.")[1].split("</p>", maxsplit=1)[0]
+    assert "2\u20134" in line
+    assert "<div" not in line
+
+
+def test_who_lends_stands_with_the_interest_and_the_currency(appraised):
+    rows = appraised.table.set_index(["row", "alternative"]).text
+    assert rows["lender", "nothing"] == "none"
+    told = rows["lender", "offer"].split("; ")
+    assert len(told) == len(appraised.definition.proposal.loans)
+    for words, loan in zip(told, appraised.definition.proposal.loans, strict=True):
+        assert words.startswith(f"{loan.lender}: {100 * loan.rate:.3g}\u202f%, ")
+
+
+def test_old_traffic_says_that_it_is_old(appraised):
+    need = {**appraised.need, "demand": replace(appraised.need["demand"], source="the regulator, 2019")}
+    stated = appraised.definition.need.model_copy(update={"demand_gbps": 1.0})
+    old = replace(appraised, need=need, definition=appraised.definition.model_copy(update={"need": stated}))
+    assert "(the regulator, 2019, likely less than there is: what rests on it may lie" in traffic_words(old)
+    assert "likely less" not in traffic_words(appraised)
