@@ -52,9 +52,9 @@ def test_outages_avoided_follow_traffic_and_output():
     saved = OutagesAvoided((2.0, 10.0), (0.01, 0.03), full_musd=100.0)
     made = by_year(project(outages=saved, outage_factor=2.0, growth=DemandGrowth(1.0, 1.0, 0, 0), gdp_growth=0.1))
     share = np.interp([1 / 5.0, 1 / 10.0], [1 / 10.0, 1 / 2.0], [0.03, 0.01])[0]
-    assert saved.musd([1.0, 5.0, 10.0, 80.0]) == pytest.approx([1.0, 100 * share, 3.0, 3.0])
-    # two years of building, then traffic of 20 Gbps and more: the cables are full
-    assert made.outage_saved[:4] == pytest.approx([0.0, 0.0, 6.0 * 1.1**2, 6.0 * 1.1**3])
+    assert saved.musd([1.0, 5.0, 10.0, 80.0]) == pytest.approx([1.0, 100 * share, 3.0, 3.0 / 8])
+    # two years of building, then traffic of 20 Gbps and more, of which 10 are held
+    assert made.outage_saved[:4] == pytest.approx([0.0, 0.0, 3.0 * 1.1**2, 1.5 * 1.1**3])
 
 
 @pytest.mark.parametrize("given", [((), ()), ((2.0, 2.0), (0.1, 0.1)), ((0.0,), (0.1,)), ((1.0,), (0.1, 0.2))])

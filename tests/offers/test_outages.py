@@ -8,9 +8,11 @@ import pytest
 from sogdia.economy import by_year, demand_path, outage_cost_musd
 from sogdia.economy.demand_growth import GROWTH
 from sogdia.flows.capacity_outages import CapacityOutages
+from sogdia.offers import offer
 from sogdia.offers.facts import NOTHING, Fact
 from sogdia.offers.figures import NOT_KNOWN, Sheet
 from sogdia.offers.outages import are_there, avoided, outage_lines
+from sogdia.offers.sample import sample_network
 from sogdia.offers.shortage import Traffic, country_traffic
 
 GDP = Fact(100_000.0)
@@ -46,7 +48,9 @@ def test_what_is_short_without_a_cut_is_no_hour_lost_by_cuts(measures):
 def test_what_is_saved_is_of_the_traffic_that_the_cables_of_today_hold(measures):
     one, two = measures
     saved = avoided(GDP, one, two)
-    assert saved.musd([10.0, 100.0, 1000.0]) == pytest.approx([100.0] * 3)  # a tenth of 1 % of output in every case
+    assert saved.musd([10.0, 100.0, 1000.0]) == pytest.approx(
+        [100.0, 100.0, 10.0]
+    )  # a tenth of 1 % of output, of what is held
     ended = avoided(GDP, two, one)
     assert ended.musd([50.0, 150.0, 200.0]) == pytest.approx([-100.0, 1000 * (0.2 - 0.1 * 2) / 3, 1000 * (0.1 - 0.05)])
     assert avoided(NOTHING, one, two) is None
@@ -112,5 +116,29 @@ def test_the_traffic_of_the_country_is_that_without_an_offer(result):
     path = demand_path(result.need["demand"].base, 40, GROWTH[result.definition.need.growth])
     first = len(result.definition.proposal.spread)
     assert made.first == first
-    assert made.base == pytest.approx(path[: first + result.definition.proposal.life_years])
+    assert made.base == pytest.approx(path[: first + max(result.definition.proposal.life_years, 15)])
     assert country_traffic(result.definition, NOTHING) is None
+
+
+def test_where_nothing_leads_abroad_today_hours_are_those_of_what_is_built(measures):
+    _, two = measures
+    steady = Traffic(np.full(40, 400.0), np.full(40, 400.0), np.full(40, 400.0), first=0)
+    assert lines(two, steady, most=np.nan)["lost_hours_1"].base == pytest.approx(8766 * 0.1)
+
+
+def test_the_cost_of_a_sliver_is_a_sliver_of_the_cost(measures):
+    """A satellite of 1 Gbps for a traffic of 100 that never fails, then a cable that is out for a tenth of the year."""
+    one, _ = measures
+    satellite = replace(one, outages=known([1.0, 0.0], [1.0, 0.0]))
+    assert avoided(GDP, satellite, one).musd(100.0) == pytest.approx(-100.0 / 100)
+    steady = Traffic(np.full(40, 100.0), np.full(40, 100.0), np.full(40, 100.0), first=0)
+    told = lines(one, steady, most=1.0)
+    assert told["lost_hours_1"].base == pytest.approx(876.6)
+    assert told["outage_cost_1"].base == pytest.approx(1000 * 0.1 / 100)
+
+
+def test_without_traffic_no_outage_is_counted(result):
+    need = result.definition.need.model_copy(update={"demand_gbps": 0.0})
+    made = offer(result.definition.model_copy(update={"need": need}), net=sample_network())
+    assert made.account("offer").project.outages is None
+    assert "outages avoided" in made.account("offer").not_counted

@@ -122,7 +122,8 @@ class OutagesAvoided:
     share
         Share of a year's traffic that outages leave unserved without the project, less that with it, at each; under 0
         where there are more of them. Between two values it is linear in 1 / traffic, as the unserved share of fixed
-        capacities is; before the first and beyond the last it is theirs.
+        capacities is; before the first it is that of the first. The last is what the capacity without the project
+        holds: of more traffic only so much counts, and its share of the cost.
     full_musd
         Cost of a year without any service, in output of year 0, US$ million, 0 or more.
 
@@ -136,7 +137,7 @@ class OutagesAvoided:
     A line of 10 Gbps is down for 2 % of the year, and a second one that never fails is built beside it.
 
     >>> OutagesAvoided((10.0,), (0.02,), full_musd=365.0).musd([5.0, 50.0]).round(6).tolist()
-    [7.3, 7.3]
+    [7.3, 1.46]
     """
 
     traffic_gbps: tuple[float, ...]
@@ -154,4 +155,5 @@ class OutagesAvoided:
         """Give what is saved a year at such traffic, 0 Gbps or more, US$ million in output of year 0."""
         traffic = np.maximum(np.asarray(traffic_gbps, dtype=float), self.traffic_gbps[0])
         inverse = 1.0 / np.array(self.traffic_gbps[::-1])
-        return np.asarray(self.full_musd * np.interp(1.0 / traffic, inverse, self.share[::-1]))
+        share = np.interp(1.0 / traffic, inverse, self.share[::-1])
+        return np.asarray(self.full_musd * share * np.minimum(self.traffic_gbps[-1] / traffic, 1.0))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 HURDLE: Final = 0.09
 """Economic discount rate; ADB takes 9 % (6 % for social sectors), recalled."""
+GDP_GROWTH: Final = 0.03
+"""Growth of output a year, from year 0; assumed."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Project:
     avoided_musd: float = 0.0
     share_abroad: float = 0.0
     standing_gbps: float = np.inf
-    gdp_growth: float = 0.03
+    gdp_growth: float = GDP_GROWTH
     hurdle: float = HURDLE
 
     def __post_init__(self) -> None:

@@ -279,11 +279,14 @@ class _Finder:
         if one.proposal is None:
             return one
         known = one.facts["capacity"].known
-        saved = outages.avoided(self.need["gdp"], nothing.measures, one.measures) if known else None
+        traffic = self.traffic
+        saved = outages.avoided(self.need["gdp"], nothing.measures, one.measures) if known and traffic else None
         project, missing = money.project_of(self.definition, one.proposal, self.need, one.facts, saved,
                                       sum(nothing.measures.abroad.values()))  # fmt: skip
-        if not known and outages.are_there(nothing.measures, self.traffic):
-            missing = (*missing, f"{money.CAPACITY}: outages avoided are not counted")
+        if not known and outages.are_there(nothing.measures, traffic):
+            missing = (*missing, f"{money.CAPACITY}: {money.OUTAGES} are not counted")
+        if known and traffic is None and nothing.measures.outages is not None:
+            missing = (*missing, f"traffic of the country: {money.OUTAGES} are not counted")
         account = money.account_of(self.definition, one.proposal, project, missing, self.need, one.facts, self.seed,
                                    one.name if one.key == "rival" else "")  # fmt: skip
         return replace(one, account=account)

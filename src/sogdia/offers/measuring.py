@@ -82,18 +82,18 @@ class Measures:
 
     @property
     def holds_gbps(self) -> float:
-        """Traffic that its cables abroad hold with none of them lost; NaN where it has none."""
+        """Traffic that its links abroad hold with none of them lost; NaN where it has none."""
         return float(self.turns[-1]) if self.outages is not None else math.nan
 
     @property
     def turns(self) -> Floats:
-        """Traffic at which `lost_share` turns, rising; empty where it has no cable abroad."""
+        """Traffic at which `lost_share` turns, rising; empty where it has no link abroad."""
         return self.outages.turns(self.country) if self.outages is not None else np.zeros(0)
 
     def lost_share(self, traffic_gbps: ArrayLike) -> tuple[Floats, Floats, Floats]:
         """Give the mean, low and high share of the country's traffic, above 0 Gbps, that cuts leave unserved.
 
-        What is short without a cut does not count. NaN where no cable leads abroad.
+        What is short without a cut does not count. NaN where nothing leads abroad.
         """
         if self.outages is None:
             none = np.full(np.shape(traffic_gbps), np.nan)
@@ -116,7 +116,8 @@ def measure(net: Network, country: str, year: int, hubs: tuple[str, ...], towns:
         exposure = expose(net, country, year=year, params=ExposeParams(loss_top=0, dimensions=DIMENSIONS))
     near = _near(net, country)
     abroad, guessed = _abroad(near, country)
-    outages = availability(near, years=YEARS, seed=0, year=year, jobs=1).capacity_outages if abroad else None
+    found = availability(near, years=YEARS, seed=0, year=year, jobs=1) if sum(abroad.values()) > 0 else None
+    outages = found.capacity_outages if found is not None and country in set(found.table.country) else None
     return Measures(
         country, exposure, outages, _latency(net, country, year, hubs), _people(net, country, towns), abroad, guessed
     )

@@ -136,7 +136,7 @@ class Account:
             "new sales": y.new_sales, "what users save": y.saved_on_price, OUTAGES: y.outage_saved,
             MORE_OUTAGES: -y.outage_saved, COSTS_THAT_END: y.avoided,
         }  # fmt: skip
-        return {name: float(flows[y.first]) for name, flows in parts.items() if float(flows.sum()) > 0}
+        return {name: float(flows[y.first]) for name, flows in parts.items() if float(flows.sum()) > _NOTHING_MUSD}
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def project_of(
     if not own["capacity"].known and price.known and demand.known:
         missing.append(f"{CAPACITY}: it is taken as more than will be needed")
     if not need["gdp"].known:
-        missing.append("GDP: the cost of outages is not counted")
+        missing.append(f"GDP: {OUTAGES} are not counted")
     grant = own["grant"].base if own["grant"].known else 0.0
     made = Project(
         capex_musd=own["capex"].base if own["capex"].known else 0.0,

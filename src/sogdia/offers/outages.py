@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sogdia.economy.outage_cost import OutagesAvoided, outage_range_musd
+from sogdia.economy.project_model import GDP_GROWTH
 from sogdia.offers.debts import MOST
 from sogdia.offers.figures import NOT_KNOWN
-from sogdia.offers.shortage import AFTER_YEARS, GDP_GROWTH, gbps_text
+from sogdia.offers.shortage import AFTER_YEARS, gbps_text
 
 if TYPE_CHECKING:
     from sogdia.offers.facts import Fact
@@ -33,8 +34,8 @@ Figure = tuple[float, float, float]
 def avoided(gdp: Fact, before: Measures, after: Measures) -> OutagesAvoided | None:
     """Give what a column saves of the cost of outages by traffic; None where it is not known.
 
-    Beyond what the cables of doing nothing hold, traffic counts as they hold it: what is short without a fault is no
-    outage, and what is new beyond it is no loss.
+    Of more traffic than doing nothing holds only so much counts, and its share of the cost: what is short without a
+    fault is no outage, and what is new beyond it is no loss.
     """
     if not gdp.known or before.outages is None or after.outages is None:
         return None
@@ -63,7 +64,8 @@ def outage_lines(
     traffic
         Of the country, the same for each column.
     most_gbps
-        What the cables of doing nothing hold: traffic beyond it counts as this.
+        What doing nothing holds: of more traffic only so much counts, and its share of the cost. NaN where it holds
+        none: then all that the column carries counts.
     sure
         Whether they are the alternative's own; else at most so much is lost.
     """
@@ -86,12 +88,14 @@ def _lost(
     none = (math.nan, math.nan, math.nan)
     if measures is None or traffic is None:
         return (math.nan, none, none)
-    served = np.minimum(traffic.between(year), most_gbps)
+    wanted = traffic.between(year)
+    served = np.minimum(wanted, measures.holds_gbps if math.isnan(most_gbps) else most_gbps)
     mean, low, high = measures.lost_share(served)
-    shares = (float(mean[-1]), float(np.fmin.reduce(low)), float(np.fmax.reduce(high)))
-    hours = (shares[0] * HOURS, shares[1] * HOURS, shares[2] * HOURS)
-    if not gdp.known or not math.isfinite(shares[0]):
+    hours = (float(mean[-1]) * HOURS, float(np.fmin.reduce(low)) * HOURS, float(np.fmax.reduce(high)) * HOURS)
+    if not gdp.known or not math.isfinite(hours[0]):
         return (float(served[-1]), hours, none)
-    grown = gdp.base * GDP_GROWTH ** (traffic.first + year - 1)
-    ends = [outage_range_musd(grown, 365.0 * share) for share in shares]
+    grown = gdp.base * (1.0 + GDP_GROWTH) ** (traffic.first + year - 1)
+    part = served / wanted
+    days = (float(mean[-1] * part[-1]), float(np.fmin.reduce(low * part)), float(np.fmax.reduce(high * part)))
+    ends = [outage_range_musd(grown, 365.0 * share) for share in days]
     return (float(served[-1]), hours, (ends[0][0], ends[1][1], ends[2][2]))

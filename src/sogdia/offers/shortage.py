@@ -10,7 +10,7 @@ import numpy as np
 
 from sogdia.economy.demand_growth import GROWTH
 from sogdia.economy.outage_cost import outage_range_musd
-from sogdia.economy.project_model import Project, by_year
+from sogdia.economy.project_model import GDP_GROWTH, Project, by_year
 from sogdia.offers.debts import MOST
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
 from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH, varied
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 AFTER_YEARS: Final = (1, 5, 15)
-GDP_GROWTH: Final = 1.03
-"""Output of a year over that of the year before, from the offer's year on; assumed, as for outages avoided."""
 OUTGROWN: Final = ("gains", "outgrown", "Year when traffic outgrows all cables, if none is enlarged or added", "")
 EVENTS: Final = {"new": "what is new, once traffic has moved to it,", "standing": "the largest other cable"}
 SHORT_DAYS: Final = "Loss to the economy if {what} fails for {days:g} days"
@@ -90,7 +88,7 @@ def country_traffic(definition: Definition, demand: Fact) -> Traffic | None:
     proposal = definition.proposal
     project = Project(0.0, 0.0, demand.base if demand.known else 0.0, math.inf, 0.0, 0.0, phases=proposal.spread,
                       life_years=proposal.life_years, growth=GROWTH[definition.need.growth])  # fmt: skip
-    return traffic_of(project, demand, len(proposal.spread))
+    return traffic_of(project, demand, len(proposal.spread), max(*AFTER_YEARS, proposal.life_years))
 
 
 def outgrown_line(sheet: Sheet, measures: Measures | None, traffic: Traffic | None, *, capacity_known: bool) -> None:
@@ -190,7 +188,7 @@ def withdrawal_lines(
             ):
                 sheet.add(row, text=NOT_KNOWN)
                 continue
-            grown = gdp.base * GDP_GROWTH ** (traffic.first + year - 1)
+            grown = gdp.base * (1.0 + GDP_GROWTH) ** (traffic.first + year - 1)
             base, *_ = _further(grown, days, (whole, left), demand)
             found = [_further(grown, days, (whole, left), float(gbps)) for gbps in traffic.between(year)]
             low, high = min(one[1] for one in found), max(one[2] for one in found)

@@ -278,7 +278,7 @@ def _row_of_years(result: OfferResult, rows: pd.DataFrame, key: str, shown: Sequ
             for cell, column in zip(cells, shown, strict=True)
         ]
     name = _EQUIPMENT if alone else _SEVERAL[key].format(days=result.definition.need.withdrawal_days)
-    full = _FULL if key.startswith("withdrawal") and _falls(rows) else ""
+    full = _FULL if key.startswith(("withdrawal", "outage_cost")) and _falls(rows) else ""
     title = join(f"{name}{_YEARS}", _unit(str(rows.unit.iloc[0])), full)
     return [_Row(title, cells, [_seen(cell) for cell in cells])]
 

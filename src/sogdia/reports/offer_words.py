@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sogdia.economy.demand_growth import GROWTH
 from sogdia.economy.outage_cost import outage_range_musd
+from sogdia.economy.project_model import GDP_GROWTH
 from sogdia.offers.binds import CLAUSE_KINDS, EQUIPMENT_YEARS
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.facts import NOTHING, class_view
 from sogdia.offers.figures import NOT_KNOWN
 from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH
-from sogdia.offers.shortage import GDP_GROWTH
 from sogdia.reports.numerals import MISSING, NARROW, significant
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def blackout_words(result: OfferResult) -> Term:
     return "A day without any service", (
         f"is counted alike for every country, at 1{NARROW}% of a day's GDP, from 0.4 to 1.9{NARROW}% (Deloitte, 2016): "
         f"here US$ {main} ({between}), with a GDP of US$ {plain(gdp.base, 0)} million ({year_of(gdp.source)}), "
-        f"taken for {result.definition.offer.year}{small} and grown by {percent(GDP_GROWTH - 1)} a year from then on."
+        f"taken for {result.definition.offer.year}{small} and grown by {percent(GDP_GROWTH)} a year from then on."
     )
 
 
