@@ -86,7 +86,11 @@ WITHOUT_IT: Final = "does not apply: never has it"
 """What doing nothing is, where the others may lose what is new."""
 _YEARS: Final = ", in year " + "\u00a0/\u00a0".join(str(year) for year in AFTER_YEARS)
 _FULL: Final = " (once cables are full, less each year)"
-"""Words after the name of a further loss that falls in a column: what is short already cannot be lost again."""
+_FALLING: Final = {
+    **{f"withdrawal_{key}": _FULL for key in EVENTS},
+    "outage_cost": " (falls once cables are full: the shortage that grows then is not in it)",
+}
+"""Words after the name of a row of years that falls in a column: what is short already cannot be lost again."""
 _ROLE: Final = {"touch_home_of_supplier": "supplier", "touch_home_of_owner": "owner"}
 """Whose name a row hangs on."""
 _NO_COMPARING: Final = " (at least so much in the model: do not compare columns)"
@@ -278,7 +282,7 @@ def _row_of_years(result: OfferResult, rows: pd.DataFrame, key: str, shown: Sequ
             for cell, column in zip(cells, shown, strict=True)
         ]
     name = _EQUIPMENT if alone else _SEVERAL[key].format(days=result.definition.need.withdrawal_days)
-    full = _FULL if key.startswith(("withdrawal", "outage_cost")) and _falls(rows) else ""
+    full = _FALLING.get(key, "") if _falls(rows) else ""
     title = join(f"{name}{_YEARS}", _unit(str(rows.unit.iloc[0])), full)
     return [_Row(title, cells, [_seen(cell) for cell in cells])]
 
