@@ -117,7 +117,7 @@ def hours_words(result: OfferResult) -> Term:
         "are an average year's of Sogdia's model of breaks and repairs of the cables that lead abroad, not of a record "
         f"of outages; an hour with half of the traffic lost counts as half an hour.{rented} {traffic_words(result)} In "
         "all columns only as much of it counts as doing nothing can carry, so that a column with more room has few "
-        "hours. The fuller cables are, the more a break cuts."
+        "hours: what breaks cut of its further traffic is left out. The fuller cables are, the more a break cuts."
     )
     return "Hours cut off", "" if rows.empty else words
 
