@@ -20,7 +20,9 @@ OR_MORE: Final = "or more; how many more, if any, is not known"
 DOES_NOT_APPLY: Final = "does not apply"
 WITHOUT_BASIS: Final = (NOT_KNOWN, NOT_COUNTED, DOES_NOT_APPLY)
 """Texts in place of a figure, that have no basis."""
-MARKS: Final = ("recalled:", "assumed:", "derived:")
+DERIVED: Final = "derived:"
+"""Beginning of the source of a figure that is made of others."""
+MARKS: Final = ("recalled:", "assumed:", DERIVED)
 """Words with which a source begins that was not read: they set the basis of its fact."""
 
 
@@ -99,6 +101,6 @@ def basis_of(source: str) -> str:
     ('modelled', 'assumed', 'measured')
     """
     head = source.strip().lower()
-    if head.startswith("derived:"):
+    if head.startswith(DERIVED):
         return "modelled"
     return "assumed" if head.startswith(MARKS) or not head else "measured"

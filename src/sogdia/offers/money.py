@@ -240,6 +240,11 @@ def varied(project: Project, changes: Mapping[str, float]) -> Project:
     return replace(project, **made)
 
 
+def growth_ends(first: float) -> tuple[float, float]:
+    """Give the slowest and the fastest growth of the first years beside one that is expected, a year."""
+    return min(SLOWEST_GROWTH, first), max(FASTEST_GROWTH, first)
+
+
 def account_of(
     definition: Definition, proposal: Proposal, project: Project, missing: tuple[str, ...], need: dict[str, Fact],
     own: dict[str, Fact], seed: int, stream: str = "",
@@ -289,7 +294,8 @@ def ranges_of(
     }
     if project.price_before > 0 and project.demand_gbps > 0:
         out["demand_factor"] = _around(need["demand"].ends)
-        out["growth"] = (min(SLOWEST_GROWTH, first), first, max(FASTEST_GROWTH, first))
+        slow, fast = growth_ends(first)
+        out["growth"] = (slow, first, fast)
         out["price_change"] = (min(-0.30, change), change, max(-0.05, change))
         share = own["share"].ends
         out["share_carried"] = (max(share[0], 0.0), share[1], min(max(share[2], share[1]), 1.0))

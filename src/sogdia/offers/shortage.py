@@ -13,7 +13,7 @@ from sogdia.economy.outage_cost import outage_range_musd
 from sogdia.economy.project_model import GDP_GROWTH, Project, by_year
 from sogdia.offers.debts import MOST
 from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN
-from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH, varied
+from sogdia.offers.money import growth_ends, varied
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,12 +72,13 @@ def traffic_of(project: Project, demand: Fact, first: int, years: int = 0) -> Tr
         project = replace(project, life_years=max(first + years - len(project.phases), 1))
     low, base, high = demand.ends
     now = project.growth.first
+    slow, fast = growth_ends(now)
     ends = [
         by_year(varied(project, {"demand_factor": share, "growth": growth})).demand_gbps
         for share, growth in (
-            (low / base, min(SLOWEST_GROWTH, now)),
+            (low / base, slow),
             (1.0, now),
-            (high / base, max(FASTEST_GROWTH, now)),
+            (high / base, fast),
         )
     ]
     return Traffic(ends[0], ends[1], ends[2], first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Final
 
 _VOID: Final = frozenset({"br", "hr", "img", "meta"})
@@ -58,3 +59,14 @@ def tag(name: str, /, *children: object, **attributes: object) -> Raw:
 def join(*children: object, by: str = "") -> Raw:
     """Put pieces one after the other, escaping those that are not `Raw`."""
     return Raw(by.join(escape(child) for child in children if child is not None))
+
+
+def text_of(made: str) -> str:
+    """Give HTML without its elements' marks.
+
+    Examples
+    --------
+    >>> text_of(tag("p", "so ", tag("b", "much")))
+    'so much'
+    """
+    return re.sub(r"<[^>]+>", "", made)

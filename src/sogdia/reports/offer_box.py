@@ -13,6 +13,7 @@ from sogdia.offers.ranking import FOLLOWS, SHOWN
 from sogdia.reports.numerals import NARROW
 from sogdia.reports.offer_notes import about_words, cost_words
 from sogdia.reports.offer_words import (
+    day_cost,
     decimals_for,
     estimate_left_out,
     figure_text,
@@ -123,12 +124,9 @@ def _rival_gains(result: OfferResult) -> bool:
 
 def _a_day(result: OfferResult) -> str:
     """Say at how much a day without any service is counted."""
-    gdp = result.need["gdp"]
-    if not gdp.known:
+    if not result.need["gdp"].known:
         return ""
-    base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
-    main, _ = figure_text(base, low, high)
-    return f" (a day without any service is counted at US$ {main}, 1{NARROW}% of a day's GDP)"
+    return f" (a day without any service is counted at US$ {day_cost(result)[0]}, 1{NARROW}% of a day's GDP)"
 
 
 def _named(result: OfferResult) -> str:

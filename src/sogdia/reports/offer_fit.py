@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sogdia.reports.markup import text_of
+
 if TYPE_CHECKING:
     from sogdia.reports.markup import Raw
 
@@ -30,7 +32,7 @@ def size_of_letters(lead: Raw, table: Raw, foot: Raw) -> float:
         The box; the table with the notes below it; the rest.
     """
     cells = [
-        [len(_seen(cell)) for cell in re.split(r"<t[hd][^>]*>", row)[1:]]
+        [len(text_of(cell)) for cell in re.split(r"<t[hd][^>]*>", row)[1:]]
         for row in str(table).partition("</table>")[0].split("<tr")[1:]
     ]
     notes, _, terms = f"{str(table).partition('</table>')[2]}{foot}".partition('terms"')
@@ -38,7 +40,7 @@ def size_of_letters(lead: Raw, table: Raw, foot: Raw) -> float:
 
     def height(size: float) -> float:
         rows = sum(
-            max(_lines(n, wide, size) for n, wide in zip(row, (TITLE, *[CELL] * 9), strict=False)) for row in cells
+            max(_lines(n, most, size) for n, most in zip(row, (TITLE, *[CELL] * 9), strict=False)) for row in cells
         )
         text = sum(_lines(n, NOTE, size) for n in wide) + _of_two_columns([_lines(n, TERM, size) for n in half])
         lines = (
@@ -70,8 +72,4 @@ def _of_two_columns(lines: list[int]) -> int:
 
 def _paragraphs(text: str) -> list[int]:
     """Give the letters of each paragraph or point of a list."""
-    return [len(_seen(part)) for part in re.split(r"<p|<li", text)[1:]]
-
-
-def _seen(html: str) -> str:
-    return re.sub(r"<[^>]+>", "", html)
+    return [len(text_of(part)) for part in re.split(r"<p|<li", text)[1:]]

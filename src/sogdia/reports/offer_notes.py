@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sogdia.offers.appraisal import drawn_km
+from sogdia.offers.figures import DERIVED
 from sogdia.offers.money import BEFORE_GRANTS
 from sogdia.reports.offer_words import BRIEF, name_of, sentence, site_of
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from sogdia.offers import OfferResult
 
 COST, GRANT = "the cost to build", "the grants"
-DERIVED: Final = "derived:"
-"""Beginning of the source of a figure that is put together of others."""
 
 
 def about_words(result: OfferResult) -> str:

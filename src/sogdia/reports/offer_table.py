@@ -13,7 +13,7 @@ from sogdia.offers.figures import DOES_NOT_APPLY, NOT_KNOWN, OR_MORE
 from sogdia.offers.gains import BY_CABLE
 from sogdia.offers.money import BEFORE_GRANTS, BELOW_NOTHING
 from sogdia.offers.shortage import AFTER_YEARS, EVENTS, SHORT_DAYS
-from sogdia.reports.markup import Raw, join, tag
+from sogdia.reports.markup import Raw, join, tag, text_of
 from sogdia.reports.numerals import MISSING
 from sogdia.reports.offer_words import (
     NEW_PART,
@@ -186,7 +186,7 @@ def _inner(cell: Raw) -> Raw:
 
 def _seen(cell: Raw) -> str:
     """Give what a reader sees in a cell, but for the letter of its basis."""
-    return re.sub(r"<[^>]+>", "", re.sub(r'<span class="basis".*?</span>', "", str(cell))).strip()
+    return text_of(re.sub(r'<span class="basis".*?</span>', "", str(cell))).strip()
 
 
 def _rows(result: OfferResult, key: str, shown: Sequence[str], date: str) -> list[_Row]:

@@ -13,7 +13,7 @@ from sogdia.offers.binds import CLAUSE_KINDS, EQUIPMENT_YEARS
 from sogdia.offers.debts import LEAST, MOST, PLANT
 from sogdia.offers.facts import NOTHING, class_view
 from sogdia.offers.figures import NOT_KNOWN
-from sogdia.offers.money import FASTEST_GROWTH, SLOWEST_GROWTH
+from sogdia.offers.money import growth_ends
 from sogdia.reports.numerals import MISSING, NARROW, significant
 
 if TYPE_CHECKING:
@@ -125,10 +125,11 @@ def hours_words(result: OfferResult) -> Term:
 def traffic_words(result: OfferResult) -> str:
     """Say how much traffic the country has, whence that is known, and how it grows."""
     demand = result.need["demand"]
-    whence = without_links(demand.source) if traffic_published(result) else "by Sogdia's model"
+    published = result.definition.need.demand_gbps is not None or demand.basis == "measured"
+    whence = without_links(demand.source) if published else "by Sogdia's model"
     first = GROWTH[result.definition.need.growth].first
     low, base, high = (plain(gbps, decimals_for([demand.base])) for gbps in demand.ends)
-    slow, fast = (percent(rate) for rate in (min(SLOWEST_GROWTH, first), max(FASTEST_GROWTH, first)))
+    slow, fast = (percent(rate) for rate in growth_ends(first))
     ends = (
         (f"from growth by {slow}", fast)
         if low == high
@@ -143,11 +144,6 @@ def traffic_words(result: OfferResult) -> str:
         f"Traffic of {year} is taken as {base} Gbps ({whence}{old}) and grows at first by {percent(first)} a year, "
         f"then ever less; brackets run {ends[0]} to {ends[1]} (assumed)."
     )
-
-
-def traffic_published(result: OfferResult) -> bool:
-    """Whether the country's traffic is stated or published, and not the model's."""
-    return result.definition.need.demand_gbps is not None or result.need["demand"].basis == "measured"
 
 
 def separate_words(result: OfferResult) -> Term:
@@ -239,13 +235,18 @@ def less_words(result: OfferResult) -> Term:
     return "Or less, or later:", "" if rows.empty else words
 
 
+def day_cost(result: OfferResult) -> tuple[str, str]:
+    """Give at how much a day without any service is counted, US$, and its range; GDP is known."""
+    base, low, high = outage_range_musd(result.need["gdp"].base, 1.0)
+    return figure_text(1e6 * base, 1e6 * low, 1e6 * high)
+
+
 def blackout_words(result: OfferResult) -> Term:
     """Say at how much a day without any service is counted; no words where GDP is not known."""
     gdp = result.need["gdp"]
     if not gdp.known:
         return "A day without any service", ""
-    base, low, high = (1e6 * musd for musd in outage_range_musd(gdp.base, 1.0))
-    main, between = figure_text(base, low, high)
+    main, between = day_cost(result)
     old = year_of(gdp.source)
     small = (
         ", when it is likely higher (and losses with it),"
